@@ -1,0 +1,10 @@
+export { avroRecord, type AvroRecord } from './avro-record.js'
+export { checkRow, type CheckedRow } from './check-row.js'
+export type { Column } from './column.js'
+export { recordName, routerKey, type ChangesOf, type Columns, type RowOf, type Table } from './define-table.js'
+export type { AvroType, CellResult, Kind, Value } from './kind.js'
+export { problemCodes, shown, type Problem, type ProblemCode } from './problem.js'
+export { readCell } from './read-cell.js'
+export { type AnyTable, tableList, tableNamed, tableNames, type TableName } from './table-list.js'
+export { tables } from './tables.js'
+// The single kinds and defineTable stay inside: tables are defined in tables.ts and nowhere else.

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Kind } from './kind.js'
+
+const SPELLING = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?:Z|([+-])(\d\d):(\d\d))$/
+
+/** Seconds since 1970 of 0001-01-01T00:00:00Z and of 10000-01-01T00:00:00Z. */
+const FIRST_SECOND = -62_135_596_800
+const END_SECOND = 253_402_300_800
+
+/**
+ * An instant, `YYYY-MM-DD[T ]HH:MM:SS[.f{1,6}](Z|±HH:MM)`, in the years 0001 to 9999 of UTC.
+ * Offsets go to ±15:59, as in PostgreSQL; there are no leap seconds and no hour 24.
+ */
+export const timestamp: Kind<string> = {
+  name: 'timestamp',
+  zod: z.string().refine(isInstant),
+  postgres: 'timestamp with time zone',
+  avro: { type: 'long', logicalType: 'timestamp-micros' },
+  badCode: 'bad_timestamp',
+  expected: 'an instant such as 2021-11-07T02:48:42Z or 2021-11-07 02:48:42.5+02:00, years 0001 to 9999',
+  parse: (cell) => cell,
+}
+
+function isInstant(value: string): boolean {
+  const match = SPELLING.exec(value)
+  if (!match) return false
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const offsetHour = Number(match[8] ?? 0)
+  const offsetMinute = Number(match[9] ?? 0)
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return false
+  if (hour > 23 || minute > 59 || second > 59 || offsetHour > 15 || offsetMinute > 59) return false
+  const offset = (offsetHour * 3600 + offsetMinute * 60) * (match[7] === '-' ? -1 : 1)
+  const instant = secondsSince1970(year, month, day) + hour * 3600 + minute * 60 + second - offset
+  return instant >= FIRST_SECOND && instant < END_SECOND
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
+
+function secondsSince1970(year: number, month: number, day: number): number {
+  // Date.UTC reads the years 0 to 99 as 1900 to 1999; 400 years later the calendar is the same.
+  const SECONDS_IN_400_YEARS = 12_622_780_800
+  return Date.UTC(year + 400, month - 1, day) / 1000 - SECONDS_IN_400_YEARS
+}
