@@ -1,0 +1,77 @@
+import knexModule, { type Knex } from 'knex'
+import pg from 'pg'
+import { inTransaction, type Query, queryOn } from './query.js'
+
+/** The ways to the database: a pool for short work, and connections of their own for long work. */
+export interface Database extends AsyncDisposable {
+  readonly url: string
+  /** For Objection and the migrations; everything else says its SQL through `query`. */
+  readonly knex: Knex
+  /** Runs one statement on a connection of the pool. */
+  readonly query: Query
+  /** Runs `work` in one transaction on a connection of the pool; rolled back when it throws. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
+  /** Opens a connection outside the pool, for work that sets session parameters or streams; whoever opens it ends it. */
+  connect(): Promise<pg.Client & AsyncDisposable>
+}
+
+/** Opens the pool on a PostgreSQL; no connection is made before one is needed. */
+export function openDatabase(url: string): Database {
+  const knex = knexModule({
+    client: 'pg',
+    connection: { connectionString: url, types, application_name: 'rollcall' } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: 10, afterCreate: prepareSession },
+    acquireConnectionTimeout: 10_000,
+  })
+  return {
+    url,
+    knex,
+    query: (sql, values) => onPool(knex, (query) => query(sql, values)),
+    transaction: (work) => onPool(knex, (query) => inTransaction(query, () => work(query))),
+    connect: () => connectAlone(url),
+    [Symbol.asyncDispose]: () => knex.destroy(),
+  }
+}
+
+async function onPool<T>(knex: Knex, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = (await knex.client.acquireConnection()) as pg.Client
+  try {
+    return await work(queryOn(client))
+  } finally {
+    await knex.client.releaseConnection(client)
+  }
+}
+
+const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ
+const INT8 = pg.types.builtins.INT8
+
+/** Timestamps stay text, so that no microsecond is lost; counts are numbers. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+    if (format === 'binary') return pg.types.getTypeParser(oid, 'binary')
+    if (oid === TIMESTAMPTZ) return instantText
+    if (oid === INT8) return Number
+    return pg.types.getTypeParser(oid)
+  },
+}
+
+/** What every report and every answer rests on: instants are spelled in UTC, in ISO order. */
+const SESSION = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'"
+
+/** `2021-11-07 02:48:42.5+00` → `2021-11-07T02:48:42.5Z` */
+function instantText(postgresText: string): string {
+  return postgresText.replace(' ', 'T').replace(/\+00$/, 'Z')
+}
+
+function prepareSession(client: pg.Client, done: (error: Error | null, client: pg.Client) => void): void {
+  client.query(SESSION, (error: Error | null) => done(error, client))
+}
+
+async function connectAlone(url: string): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client({ connectionString: url, types, application_name: 'rollcall task' })
+  // A connection that breaks while idle says so here; the next query on it fails, which is where it is dealt with.
+  client.on('error', () => undefined)
+  await client.connect()
+  await client.query(SESSION)
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
+}

@@ -1,0 +1,48 @@
+import { nativeError, SQLSTATE, sqlstateOf } from './sqlstate.js'
+import { type ErrorCode, ServerError } from './server-error.js'
+
+/** Node's codes for a connection that cannot be made or was lost. */
+const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'])
+
+/** What pg and knex say, without a code, of a connection that is gone or could not be had. */
+const CONNECTION_MESSAGES =
+  /Connection terminated|Client has encountered a connection error|Timeout acquiring a connection|timeout expired/
+
+/** The one mapping from what the database said to an error for the client; anything unknown comes back as it is, to be masked. */
+export function fromDatabase(error: unknown): unknown {
+  if (error instanceof ServerError) return error
+  const native = nativeError(error)
+  if (!native) return error
+  if (isConnectionLost(native)) {
+    return new ServerError('unavailable', 'The database cannot be reached. Try again in a moment.', { cause: error })
+  }
+  const told = toldByState[sqlstateOf(native) ?? '']
+  if (!told) return error
+  const detail = native.detail ? `: ${native.detail.replace(/\.$/, '')}` : ''
+  return new ServerError(told.reason, `${told.what}${detail}.`, { cause: error })
+}
+
+const toldByState: Record<string, { reason: ErrorCode; what: string }> = {
+  [SQLSTATE.uniqueViolation]: { reason: 'already_exists', what: 'A row with this key is there already' },
+  [SQLSTATE.foreignKeyViolation]: { reason: 'unknown_parent', what: 'The rows do not fit together' },
+  [SQLSTATE.checkViolation]: { reason: 'invalid_input', what: 'A value breaks a rule of its column' },
+  [SQLSTATE.undefinedTable]: {
+    reason: 'unavailable',
+    what: 'The database lacks a table; run `rollcall-server migrate up`',
+  },
+}
+
+/** True when the database went away or is not taking connections: trying again later may work. */
+export function isConnectionLost(error: Error & { code?: unknown }): boolean {
+  const state = sqlstateOf(error)
+  if (state) {
+    return (
+      state.startsWith('08') ||
+      state === SQLSTATE.adminShutdown ||
+      state === SQLSTATE.crashShutdown ||
+      state === SQLSTATE.cannotConnectNow ||
+      state === SQLSTATE.tooManyConnections
+    )
+  }
+  return CONNECTION_CODES.has(String(error.code)) || CONNECTION_MESSAGES.test(error.message)
+}

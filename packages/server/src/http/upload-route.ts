@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify'
+import type { Spool } from '../loads/spool.js'
+import { ServerError } from '../errors/server-error.js'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/**
+ * `PUT /uploads/<id>?offset=N` with the bytes as the body appends a piece to an upload.
+ * `Content-Digest: sha-256=:<base64>:` (RFC 9530) has it checked. A plain route, because a tRPC body has no back-pressure.
+ */
+export function uploadRoute(app: FastifyInstance, spool: Spool): void {
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload))
+    scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>('/uploads/:id', async (request) => {
+      const { id } = request.params
+      const offset = request.query.offset ?? ''
+      if (!UUID.test(id))
+        throw new ServerError(
+          'invalid_input',
+          `${JSON.stringify(id)} is not the id of an upload. \`uploads.open\` takes one.`,
+        )
+      if (!/^\d{1,15}$/.test(offset)) {
+        throw new ServerError(
+          'invalid_input',
+          `offset is ${JSON.stringify(offset)}; expected the byte at which this piece begins, such as ?offset=0.`,
+        )
+      }
+      return spool.write(id, {
+        offset: Number(offset),
+        bytes: (request.body ?? []) as AsyncIterable<Buffer>,
+        sha256: digestOf(request.headers['content-digest']),
+      })
+    })
+    done()
+  })
+}
+
+function digestOf(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(String(header))?.[1]
+  if (digest) return digest
+  throw new ServerError(
+    'invalid_input',
+    `Content-Digest is ${JSON.stringify(header)}; expected sha-256=:<base64>:, as in RFC 9530.`,
+  )
+}

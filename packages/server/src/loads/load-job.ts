@@ -1,0 +1,16 @@
+import type { AnyTable } from '@rollcall/tables'
+import type { Database } from '../database/open-database.js'
+import type { TaskRun } from '../tasks/task-runner.js'
+import type { LoadOptions } from './load-schemas.js'
+
+/** Everything one load works with. */
+export interface LoadJob {
+  run: TaskRun
+  database: Database
+  table: AnyTable
+  options: LoadOptions
+  /** The whole upload: its file and its length in bytes. */
+  upload: { file: string; bytes: number }
+  /** A folder for what does not fit into memory; goes away with the upload. */
+  folder: string
+}

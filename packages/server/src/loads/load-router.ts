@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { loadTaskSchema } from '../tasks/task-schemas.js'
+import { problemSchema } from '../tables/problem-schema.js'
+import { procedure, router } from '../trpc.js'
+import { openUploadSchema, startLoadSchema, uploadSchema } from './load-schemas.js'
+import { listRejects } from './reject-store.js'
+
+const rejectSchema = z
+  .object({
+    line: z.int(),
+    offset: z.int(),
+    length: z.int(),
+    problems: z.array(problemSchema),
+    text: z.string(),
+    base64: z.string().nullable(),
+  })
+  .meta({
+    id: 'Reject',
+    description:
+      'A line that broke a rule: its number (from 1), byte offset and length, what is wrong with it, and the line as it came. ' +
+      '`base64` has its bytes where `text` cannot show them; only the first 65,536 bytes of a line are kept.',
+  })
+
+/** Uploads: opened here, filled by `PUT /uploads/<id>?offset=N`. */
+export const uploadRouter = router({
+  open: procedure
+    .input(openUploadSchema)
+    .output(uploadSchema)
+    .mutation(({ ctx, input }) => ctx.services.spool.open(input)),
+
+  status: procedure
+    .input(z.strictObject({ id: z.uuid() }))
+    .output(uploadSchema)
+    .query(({ ctx, input }) => ctx.services.spool.status(input.id)),
+})
+
+/** Loads: an upload made into rows, and the lines that did not become one. */
+export const loadRouter = router({
+  start: procedure
+    .input(startLoadSchema)
+    .output(loadTaskSchema)
+    .mutation(({ ctx, input }) => ctx.services.loads.start(input)),
+
+  rejects: procedure
+    .input(z.strictObject({ load: z.uuid(), after: z.int().optional(), limit: z.int().min(1).max(1000).default(100) }))
+    .output(z.object({ rejects: z.array(rejectSchema), next: z.int().nullable() }))
+    .query(({ ctx, input }) => listRejects(ctx.services.database.query, input)),
+})

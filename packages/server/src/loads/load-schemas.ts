@@ -1,0 +1,68 @@
+import { tableNames } from '@rollcall/tables'
+import { z } from 'zod'
+import { taskStates } from '../tasks/task.js'
+
+export const tableNameSchema = z.enum(tableNames).meta({ id: 'TableName' })
+
+export const uploadSchema = z
+  .object({
+    id: z.uuid(),
+    bytes: z.int().nullable(),
+    received: z.int(),
+  })
+  .meta({ id: 'Upload', description: 'Bytes on their way in; `received` is the offset of the next piece.' })
+
+export const openUploadSchema = z.strictObject({
+  id: z.uuid(),
+  bytes: z.int().min(0).nullable().default(null),
+})
+
+/** `5` rows or `2.5%` of the rows read. */
+const maxRejectsSchema = z
+  .string()
+  .regex(/^(\d{1,12}|\d{1,3}(\.\d{1,6})?%)$/, 'is a number of rows such as 100, or a share of them such as 2.5%')
+
+export const loadOptionsSchema = z.strictObject({
+  table: tableNameSchema,
+  header: z.enum(['auto', 'yes', 'no']).default('auto'),
+  delimiter: z.enum([',', ';', '|', '\t']).default(','),
+  onConflict: z
+    .enum(['reject', 'skip', 'update'])
+    .default('reject')
+    .meta({ description: 'What to do with a row whose key is there already.' }),
+  maxRejects: maxRejectsSchema
+    .nullable()
+    .default(null)
+    .meta({ description: 'More rejects than this roll the load back: rows, or a share such as "2.5%".' }),
+  dryRun: z.boolean().default(false).meta({ description: 'Everything but the commit.' }),
+})
+
+export type LoadOptions = z.infer<typeof loadOptionsSchema>
+
+export const startLoadSchema = loadOptionsSchema.extend({ id: z.uuid(), upload: z.uuid() })
+
+/** What a load was asked to do; `upload` is null for rows that came in a request. */
+export const loadInputSchema = loadOptionsSchema.extend({ upload: z.uuid().nullable() }).meta({ id: 'LoadInput' })
+
+export const loadPaths = ['live', 'request'] as const
+
+export const loadResultSchema = z
+  .object({
+    id: z.uuid(),
+    table: tableNameSchema,
+    state: z.enum(taskStates),
+    dryRun: z.boolean(),
+    read: z.int(),
+    inserted: z.int(),
+    updated: z.int(),
+    skipped: z.int(),
+    rejected: z.int(),
+    path: z.enum(loadPaths).meta({ description: 'How the rows went in: on the live table, or as a request.' }),
+    seconds: z.number(),
+    header: z.boolean().meta({ description: 'Whether the first line was taken as a header.' }),
+    columns: z.array(z.string()).meta({ description: 'The columns as they stood in the file.' }),
+    emptyLines: z.int(),
+  })
+  .meta({ id: 'LoadResult', description: 'read = inserted + updated + skipped + rejected' })
+
+export type LoadResult = z.infer<typeof loadResultSchema>

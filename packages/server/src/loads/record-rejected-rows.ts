@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import type { AnyTable } from '@rollcall/tables'
+import type { CreatedMany } from '../tables/create-many.js'
+import { insertTask, endTask } from '../tasks/task-store.js'
+import type { Query } from '../database/query.js'
+import { loadOptionsSchema, type LoadResult } from './load-schemas.js'
+import { saveRejects } from './reject-store.js'
+
+interface RejectedRows {
+  server: number
+  table: AnyTable
+  /** The rows of the request, as they came. */
+  values: readonly unknown[]
+  created: CreatedMany
+}
+
+/** Keeps the rows a request could not insert, as a load of its own; answers its id, or null when there are none. */
+export async function recordRejectedRows(
+  query: Query,
+  { server, table, values, created }: RejectedRows,
+): Promise<string | null> {
+  const { inserted, rejected } = created
+  if (rejected.length === 0) return null
+  const id = randomUUID()
+  const result = resultOf(id, table, { read: values.length, inserted, rejected: rejected.length })
+  const input = { ...loadOptionsSchema.parse({ table: table.name }), upload: null }
+  const rejects = rejected.map(({ index, problems }) => {
+    const text = Buffer.from(csvLine(table, values[index]))
+    return { line: index + 1, offset: 0, length: text.length, problems, text }
+  })
+  await insertTask(query, { id, kind: 'load', input, server })
+  await saveRejects(query, id, rejects)
+  await endTask(query, id, { state: 'done', result })
+  return id
+}
+
+function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' | 'inserted' | 'rejected'>): LoadResult {
+  return {
+    id,
+    table: table.name,
+    state: 'done',
+    dryRun: false,
+    ...counts,
+    // With `atomic` the good rows stayed out too.
+    skipped: counts.read - counts.inserted - counts.rejected,
+    updated: 0,
+    path: 'request',
+    seconds: 0,
+    header: false,
+    columns: Object.keys(table.columns),
+    emptyLines: 0,
+  }
+}
+
+/** The row as a line of the CSV it could have come in, so that it can be mended and loaded like any other reject. */
+function csvLine(table: AnyTable, value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
+  const cells = value as Record<string, unknown>
+  return Object.keys(table.columns)
+    .map((name) => csvCell(Object.hasOwn(cells, name) ? cells[name] : undefined))
+    .join(',')
+}
+
+function csvCell(value: unknown): string {
+  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,94 @@
+import { createReadStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import type { Query } from '../database/query.js'
+import { ServerError } from '../errors/server-error.js'
+import { keyJudge } from './key-judge.js'
+import { type LoadCounts, zeroCounts } from './load-counts.js'
+import type { LoadJob } from './load-job.js'
+import { COPY_HEADER, COPY_TRAILER } from './reading/copy-format.js'
+import { HeaderError } from './reading/header-error.js'
+import type { Layout } from './reading/layout.js'
+import { readBatches } from './reading/read-batches.js'
+import type { RowBatch } from './reading/row-batch.js'
+import { rejectBudget } from './reject-budget.js'
+import { saveRejects } from './reject-store.js'
+
+interface RowSourceOptions {
+  job: LoadJob
+  /** A connection beside the load's own, for looking keys up and for keeping rejects. */
+  query: Query
+  empty: boolean
+  /** Where the tuples of rows that are there already go, when they are to be updated. */
+  changes: FileHandle | undefined
+}
+
+/** The new rows of a file as a binary COPY, and what became of all the others; to be gone through once. */
+export interface RowSource {
+  readonly counts: LoadCounts
+  readonly layout: Layout
+  readonly emptyLines: number
+  copy(): AsyncGenerator<Buffer>
+}
+
+/** How much of the file is read at a time, in bytes. */
+const READ_BYTES = 1024 * 1024
+
+/** Reads a file in one pass: each line becomes a row for COPY, a change, a skip or a kept reject, and is counted. */
+export function rowSource({ job, query, empty, changes }: RowSourceOptions): RowSource {
+  const { run, table, options, upload } = job
+  const file = createReadStream(upload.file, { highWaterMark: READ_BYTES })
+  const reading = readBatches(file, { table, header: options.header, delimiter: options.delimiter })
+  const judge = keyJudge({ table, query, rejectExisting: options.onConflict === 'reject', empty })
+  const budget = rejectBudget(options.maxRejects)
+  const counts = zeroCounts()
+
+  /** Deals with a batch; answers the tuples to insert. */
+  async function take(batch: RowBatch): Promise<Buffer> {
+    const existing = await judge(batch)
+    const { rejects } = batch
+    await saveRejects(query, run.id, rejects)
+    counts.read += batch.read
+    counts.rejected += rejects.length
+    counts.inserted += batch.accepted - existing.size
+    if (!changes) counts.skipped += existing.size
+    for (const row of existing) await changes?.appendFile(batch.tuple(row))
+    budget.checkSoFar(counts)
+    run.report({ done: batch.bytesRead, total: upload.bytes, rows: counts.read })
+    return existing.size === 0 ? batch.encoded : newTuples(batch, existing)
+  }
+
+  return {
+    counts,
+    get layout() {
+      return reading.layout ?? { header: false, columns: [] }
+    },
+    get emptyLines() {
+      return reading.emptyLines
+    },
+    async *copy() {
+      await changes?.appendFile(COPY_HEADER)
+      yield COPY_HEADER
+      try {
+        for await (const batch of reading.batches) {
+          run.signal.throwIfAborted()
+          const tuples = await take(batch)
+          if (tuples.length > 0) yield tuples
+        }
+      } catch (error) {
+        if (error instanceof HeaderError) throw new ServerError('invalid_input', error.message, { cause: error })
+        throw error
+      }
+      budget.checkAll(counts)
+      await changes?.appendFile(COPY_TRAILER)
+      yield COPY_TRAILER
+    },
+  }
+}
+
+function newTuples(batch: RowBatch, existing: Set<number>): Buffer {
+  const tuples: Buffer[] = []
+  for (let row = 0; row < batch.count; row++) {
+    if (!existing.has(row) && !batch.isRejected(row)) tuples.push(batch.tuple(row))
+  }
+  return Buffer.concat(tuples)
+}

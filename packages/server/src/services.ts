@@ -1,0 +1,15 @@
+import type { Logger } from 'pino'
+import type { Database } from './database/open-database.js'
+import type { LoadService } from './loads/load-service.js'
+import type { Spool } from './loads/spool.js'
+import type { TaskRunner } from './tasks/task-runner.js'
+
+/** What the procedures work with; made once by createServer and handed down, never global. */
+export interface Services {
+  database: Database
+  log: Logger
+  tasks: TaskRunner
+  spool: Spool
+  loads: LoadService
+  version: string
+}

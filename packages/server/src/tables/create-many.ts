@@ -1,0 +1,129 @@
+import { checkRow, type AnyTable, type Problem } from '@rollcall/tables'
+import type { Database } from '../database/open-database.js'
+import type { Query } from '../database/query.js'
+import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
+import { alreadyExists, existingKeys, missingParents } from './key-checks.js'
+
+/** A row that was not inserted: where it stood in the request, and all that is wrong with it. */
+export interface RejectedRow {
+  index: number
+  problems: Problem[]
+}
+
+export interface CreatedMany {
+  inserted: number
+  rejected: RejectedRow[]
+}
+
+interface CreateManyOptions<Recorded> {
+  /** Insert nothing if one row is bad. */
+  atomic: boolean
+  /** Records what was rejected, in the transaction of the rows that were not. */
+  record: (query: Query, created: CreatedMany) => Promise<Recorded>
+}
+
+/** How often the rows are judged anew when another client changes parents or keys in between. */
+const ATTEMPTS = 3
+
+/** Inserts the good rows in one statement and tells what is wrong with the others; `values` are as they came. */
+export async function createMany<Recorded>(
+  database: Database,
+  table: AnyTable,
+  values: readonly unknown[],
+  { atomic, record }: CreateManyOptions<Recorded>,
+): Promise<CreatedMany & { recorded: Recorded }> {
+  for (let attempt = 1; ; attempt++) {
+    const judged = await judge(database.query, table, values)
+    try {
+      return await database.transaction(async (query) => {
+        const created = await insertGood(query, table, judged, atomic)
+        return { ...created, recorded: await record(query, created) }
+      })
+    } catch (error) {
+      const raced = error instanceof KeyTaken || sqlstateOf(error) === SQLSTATE.foreignKeyViolation
+      if (!raced || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+interface Judged {
+  good: GoodRow[]
+  rejected: RejectedRow[]
+}
+
+async function insertGood(
+  query: Query,
+  table: AnyTable,
+  { good, rejected }: Judged,
+  atomic: boolean,
+): Promise<CreatedMany> {
+  if (good.length === 0 || (atomic && rejected.length > 0)) return { inserted: 0, rejected }
+  const inserted = await insert(query, table, good, atomic)
+  const lost = good
+    .filter(({ row }) => !inserted.has(row.id))
+    .map(({ index, row }) => ({ index, problems: [alreadyExists(table.name, row.id)] }))
+  return { inserted: inserted.size, rejected: [...rejected, ...lost].toSorted((a, b) => a.index - b.index) }
+}
+
+interface GoodRow {
+  index: number
+  row: { id: number }
+}
+
+async function judge(query: Query, table: AnyTable, values: readonly unknown[]): Promise<Judged> {
+  const checked = values.map((value) => checkRow(table, value))
+  const problems = checked.map((each): Problem[] => ('problems' in each ? [...each.problems] : []))
+  const candidates = checked.flatMap((each, index) => ('row' in each ? [{ index, row: each.row }] : []))
+  const there = await existingKeys(
+    query,
+    table.name,
+    candidates.map(({ row }) => row.id),
+  )
+  const orphans = await missingParents(
+    query,
+    table,
+    candidates.map(({ row }) => row),
+  )
+  for (const { index, row } of candidates)
+    if (there.has(row.id)) problems[index]?.push(alreadyExists(table.name, row.id))
+  for (const orphan of orphans) problems[candidates[orphan.index]?.index ?? -1]?.push(...orphan.problems)
+  rejectRepeats(candidates, problems)
+  return {
+    good: candidates.filter(({ index }) => problems[index]?.length === 0),
+    rejected: problems.flatMap((found, index) => (found.length > 0 ? [{ index, problems: found }] : [])),
+  }
+}
+
+/** The first good row of a key wins. */
+function rejectRepeats(candidates: GoodRow[], problems: Problem[][]): void {
+  const seen = new Set<number>()
+  for (const { index, row } of candidates) {
+    if (problems[index]?.length !== 0) continue
+    if (seen.has(row.id)) {
+      problems[index].push({
+        column: 'id',
+        code: 'duplicate_in_file',
+        message: `is ${row.id}; an earlier row of the same request has it`,
+      })
+    }
+    seen.add(row.id)
+  }
+}
+
+/** Another client took a key between our looking and our writing. */
+class KeyTaken extends Error {}
+
+/** One statement for all rows, an array a column, so that its text does not grow with them; answers the keys it inserted. */
+async function insert(query: Query, table: AnyTable, good: GoodRow[], atomic: boolean): Promise<Set<number>> {
+  const columns = Object.keys(table.columns)
+  const arrays = columns.map((name) => good.map(({ row }) => (row as Record<string, unknown>)[name]))
+  const types = columns.map((name, index) => `$${index + 1}::${table.columns[name]?.kind.postgres}[]`)
+  const { rows } = await query<{ id: number }>(
+    `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${types.join(', ')})
+      ON CONFLICT DO NOTHING RETURNING id`,
+    arrays,
+  )
+  if (atomic && rows.length !== good.length)
+    throw new KeyTaken(`${table.name} got one of these keys from another client`)
+  return new Set(rows.map(({ id }) => id))
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { loadInputSchema, loadResultSchema } from '../loads/load-schemas.js'
+import { type ErrorCode, errorCodes } from '../errors/server-error.js'
+import { taskStates } from './task.js'
+
+const errorIssueSchema = z
+  .object({ table: z.string().nullable(), id: z.int().nullable(), column: z.string().nullable(), message: z.string() })
+  .meta({
+    id: 'ErrorIssue',
+    description: 'What exactly is at fault: a row of a table, a column of it, or a field of the request.',
+  })
+
+const taskErrorSchema = z
+  .object({
+    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ServerErrorCode' }),
+    message: z.string(),
+    issues: z.array(errorIssueSchema),
+  })
+  .meta({ id: 'TaskError' })
+
+const progressSchema = z
+  .object({ done: z.int(), total: z.int().nullable(), rows: z.int() })
+  .meta({ id: 'Progress', description: 'Bytes done of all bytes (null when unknown), and the rows dealt with.' })
+
+const common = {
+  id: z.uuid(),
+  state: z.enum(taskStates).meta({ id: 'TaskState' }),
+  progress: progressSchema.nullable(),
+  error: taskErrorSchema.nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+}
+
+export const loadTaskSchema = z
+  .object({ ...common, kind: z.literal('load'), input: loadInputSchema, result: loadResultSchema.nullable() })
+  .meta({ id: 'LoadTask', description: 'The making of rows from an upload, all or nothing.' })
+
+/** Long work: what it is of tells `kind`. */
+export const taskSchema = z.discriminatedUnion('kind', [loadTaskSchema]).meta({ id: 'Task' })
+
+export type Task = z.infer<typeof taskSchema>

@@ -1,0 +1,71 @@
+import type { Query } from '../database/query.js'
+import type { Progress, TaskError, TaskRecord } from './task.js'
+
+const COLUMNS = `id, kind, state, input, progress, result, error, created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`
+
+interface NewTask {
+  id: string
+  kind: string
+  input: object
+  /** The server that will run it. */
+  server: number
+}
+
+/** Keeps a task to be run; answers false when there is one of that id already. */
+export async function insertTask(query: Query, { id, kind, input, server }: NewTask): Promise<boolean> {
+  const { rowCount } = await query(
+    'INSERT INTO tasks (id, kind, input, server) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [id, kind, JSON.stringify(input), server],
+  )
+  return rowCount === 1
+}
+
+export async function findTask(query: Query, id: string): Promise<TaskRecord | undefined> {
+  const { rows } = await query<TaskRecord>(`SELECT ${COLUMNS} FROM tasks WHERE id = $1`, [id])
+  return rows[0]
+}
+
+/** The newest tasks first, those of one kind if it is given. */
+export async function listTasks(
+  query: Query,
+  { kind, limit }: { kind?: string | undefined; limit: number },
+): Promise<TaskRecord[]> {
+  const { rows } = await query<TaskRecord>(
+    `SELECT ${COLUMNS} FROM tasks WHERE $1::text IS NULL OR kind = $1 ORDER BY created_at DESC, id DESC LIMIT $2`,
+    [kind ?? null, limit],
+  )
+  return rows
+}
+
+/** Marks a waiting task as running; answers false when it was cancelled before. */
+export async function markRunning(query: Query, id: string): Promise<boolean> {
+  const { rowCount } = await query(
+    `UPDATE tasks SET state = 'running', started_at = clock_timestamp() WHERE id = $1 AND state = 'waiting'`,
+    [id],
+  )
+  return rowCount === 1
+}
+
+export async function saveProgress(query: Query, id: string, progress: Progress): Promise<void> {
+  await query(`UPDATE tasks SET progress = $2 WHERE id = $1 AND state = 'running'`, [id, JSON.stringify(progress)])
+}
+
+interface Ending {
+  state: 'done' | 'failed' | 'cancelled'
+  result?: unknown
+  error?: TaskError
+}
+
+/** Ends a task that has not ended yet; in the transaction of its own changes, state and data come to be together. */
+export async function endTask(query: Query, id: string, { state, result, error }: Ending): Promise<void> {
+  await query(
+    `UPDATE tasks SET state = $2, result = $3, error = $4, ended_at = clock_timestamp()
+      WHERE id = $1 AND state IN ('waiting', 'running')`,
+    [
+      id,
+      state,
+      result === undefined ? null : JSON.stringify(result),
+      error === undefined ? null : JSON.stringify(error),
+    ],
+  )
+}
