@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { createBackupService } from './backups/backup-service.js'
+import { diskStorage } from './backups/disk-storage.js'
 import { openDatabase } from './database/open-database.js'
+import { backupRoute } from './http/backup-route.js'
 import { errorHandler } from './http/error-handler.js'
 import { healthRoutes } from './http/health-routes.js'
 import { uploadRoute } from './http/upload-route.js'
@@ -18,6 +21,8 @@ export interface ServerOptions {
   databaseUrl: string
   /** ROLLCALL_HOME: uploads are kept below it. */
   home: string
+  /** Where backups are kept; `<home>/backups` if it is not given. */
+  backupDir?: string | undefined
   log: Logger
   version: string
 }
@@ -32,12 +37,21 @@ export interface RollcallServer extends AsyncDisposable {
 const JSON_LIMIT = 4 * 1024 * 1024
 
 /** Makes the server on a migrated database; disposing of it stops its tasks and closes its connections. */
-export async function createServer({ databaseUrl, home, log, version }: ServerOptions): Promise<RollcallServer> {
+export async function createServer({
+  databaseUrl,
+  home,
+  backupDir,
+  log,
+  version,
+}: ServerOptions): Promise<RollcallServer> {
   const database = openDatabase(databaseUrl)
   const tasks = await createTaskRunner(database, log)
   const spool = openSpool(join(home, 'uploads'))
   const loads = createLoadService(database, tasks, spool)
-  const app = createApp({ database, tasks, spool, loads, log, version })
+  const storage = diskStorage(backupDir ?? join(home, 'backups'))
+  await storage.clean()
+  const backups = createBackupService({ database, tasks, storage, spool })
+  const app = createApp({ database, tasks, spool, loads, backups, log, version })
   return {
     listen: ({ host, port }) => app.listen({ host, port }),
     async [Symbol.asyncDispose]() {
@@ -62,6 +76,7 @@ function createApp(services: Services): FastifyInstance {
   errorHandler(app)
   healthRoutes(app, services.database)
   uploadRoute(app, services.spool)
+  backupRoute(app, services.backups)
   app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {

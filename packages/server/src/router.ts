@@ -1,4 +1,5 @@
 import { tables } from '@rollcall/tables'
+import { backupRouter } from './backups/backup-router.js'
 import { loadRouter, uploadRouter } from './loads/load-router.js'
 import { reportRouter } from './reports/report-router.js'
 import { systemRouter } from './system-router.js'
@@ -15,6 +16,7 @@ export const appRouter = router({
   loads: loadRouter,
   tasks: taskRouter,
   reports: reportRouter,
+  backups: backupRouter,
   system: systemRouter,
 })
 

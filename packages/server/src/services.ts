@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { BackupService } from './backups/backup-service.js'
 import type { Database } from './database/open-database.js'
 import type { LoadService } from './loads/load-service.js'
 import type { Spool } from './loads/spool.js'
@@ -11,5 +12,6 @@ export interface Services {
   tasks: TaskRunner
   spool: Spool
   loads: LoadService
+  backups: BackupService
   version: string
 }

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tableList } from '@rollcall/tables'
-import type pg from 'pg'
 import { inTransaction, type Query, queryOn } from '../database/query.js'
 import { referencesOf } from '../tables/references.js'
+import { cancelOnAbort } from '../tasks/cancel-on-abort.js'
 import { copyInto } from './copy-into.js'
 import { assertAllCounted, type LoadCounts } from './load-counts.js'
 import type { LoadJob } from './load-job.js'
@@ -27,7 +27,7 @@ export async function attemptLoad(job: LoadJob, { lock }: AttemptOptions): Promi
   await clearRejects(queryOn(beside), run.id)
   // Looking up some thousand keys and checking a foreign key are always cheaper by index, whatever the statistics say.
   await beside.query('SET enable_seqscan = off')
-  using _ = cancelOnAbort(job, client)
+  using _ = cancelOnAbort(run, database, client)
 
   return await inTransaction(
     query,
@@ -59,14 +59,6 @@ async function lockTables(query: Query, { table }: LoadJob): Promise<void> {
     if (name === table.name) await query(`LOCK TABLE ${name} IN SHARE ROW EXCLUSIVE MODE`)
     else if (parents.includes(name)) await query(`LOCK TABLE ${name} IN SHARE MODE`)
   }
-}
-
-/** PostgreSQL checks the foreign keys after the last row came: a cancelled task need not wait for that. */
-function cancelOnAbort({ run, database }: LoadJob, client: pg.Client): Disposable {
-  const { processID } = client as pg.Client & { processID: number }
-  const cancel = () => void database.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => undefined)
-  run.signal.addEventListener('abort', cancel)
-  return { [Symbol.dispose]: () => run.signal.removeEventListener('abort', cancel) }
 }
 
 /** When the load fails, what was read up to there is still told; the rows that were good are counted as skipped. */

@@ -32,6 +32,15 @@ export const uploadRouter = router({
     .input(z.strictObject({ id: z.uuid() }))
     .output(uploadSchema)
     .query(({ ctx, input }) => ctx.services.spool.status(input.id)),
+
+  remove: procedure
+    .input(z.strictObject({ id: z.uuid() }))
+    .output(uploadSchema)
+    .mutation(async ({ ctx, input }) => {
+      const upload = await ctx.services.spool.status(input.id)
+      await ctx.services.spool.remove(input.id)
+      return upload
+    }),
 })
 
 /** Loads: an upload made into rows, and the lines that did not become one. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ServerError } from '../errors/server-error.js'
 
@@ -15,7 +15,7 @@ export interface Upload {
 export interface Piece {
   offset: number
   bytes: AsyncIterable<Buffer>
-  /** The SHA-256 of the piece in base64: a piece that has another, or breaks off, is dropped whole. */
+  /** The SHA-256 of the piece in base64: of a piece that has another, or breaks off, nothing new is kept. */
   sha256: string | undefined
 }
 
@@ -24,7 +24,7 @@ export interface Spool {
   /** Makes a place for an upload; opening the same one again answers how far it has come. */
   open(upload: Omit<Upload, 'received'>): Promise<Upload>
   status(id: string): Promise<Upload>
-  /** Appends a piece, which must begin where the upload has come to. */
+  /** Takes in a piece, which may repeat bytes that are here but must leave no gap. */
   write(id: string, piece: Piece): Promise<Upload>
   /** Proves that the upload is whole; answers the file with its bytes. */
   finish(id: string): Promise<{ file: string; bytes: number }>
@@ -55,7 +55,7 @@ export function openSpool(root: string): Spool {
 
   async function write(id: string, piece: Piece): Promise<Upload> {
     const upload = await status(id)
-    if (piece.offset !== upload.received) throw wrongOffset(upload, piece.offset)
+    if (piece.offset > upload.received) throw wrongOffset(upload, piece.offset)
     if (writing.has(id))
       throw new ServerError('wrong_state', `A piece of upload ${id} is being received. Wait for it to end.`)
     writing.add(id)
@@ -93,23 +93,39 @@ export function openSpool(root: string): Spool {
 
 async function append(path: string, upload: Upload, { offset, bytes, sha256 }: Piece): Promise<void> {
   const hash = createHash('sha256')
-  let received = offset
-  const file = await open(path, 'a')
+  let at = offset
+  const file = await open(path, 'r+')
   try {
     for await (const chunk of bytes) {
-      received += chunk.length
-      if (upload.bytes !== null && received > upload.bytes) throw tooLong(upload)
-      await file.appendFile(chunk)
+      if (upload.bytes !== null && at + chunk.length > upload.bytes) throw tooLong(upload)
+      const repeated = Math.min(chunk.length, Math.max(0, upload.received - at))
+      if (!(await isAt(file, at, chunk.subarray(0, repeated)))) throw differs(upload, at)
+      await writeAll(file, at + repeated, chunk.subarray(repeated))
       hash.update(chunk)
+      at += chunk.length
     }
     const found = hash.digest('base64')
     if (sha256 !== undefined && found !== sha256) throw damaged(upload, offset, found)
   } catch (error) {
     // Without a digest what came before the break is as good as any other bytes.
-    if (sha256 !== undefined) await file.truncate(offset)
+    if (sha256 !== undefined) await file.truncate(upload.received)
     throw error
   } finally {
     await file.close()
+  }
+}
+
+/** Whether the file has these bytes there already: a piece sent twice changes nothing. */
+async function isAt(file: FileHandle, position: number, bytes: Buffer): Promise<boolean> {
+  if (bytes.length === 0) return true
+  const { buffer } = await file.read(Buffer.alloc(bytes.length), 0, bytes.length, position)
+  return buffer.equals(bytes)
+}
+
+async function writeAll(file: FileHandle, position: number, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
   }
 }
 
@@ -127,6 +143,13 @@ function wrongOffset({ id, received }: Upload, offset: number): ServerError {
   return new ServerError(
     'wrong_offset',
     `Upload ${id} has ${received} bytes, but the piece begins at ${offset}. Send from byte ${received}.`,
+  )
+}
+
+function differs({ id }: Upload, offset: number): ServerError {
+  return new ServerError(
+    'wrong_offset',
+    `Upload ${id} has other bytes than this piece near byte ${offset}. Open a new upload.`,
   )
 }
 

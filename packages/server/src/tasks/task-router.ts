@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { procedure, router } from '../trpc.js'
 import { asyncIterable } from './async-iterable.js'
-import { type Task, taskSchema } from './task-schemas.js'
+import { type Task, taskKinds, taskSchema } from './task-schemas.js'
 import type { TaskRecord } from './task.js'
 
 const idInput = z.strictObject({ id: z.uuid() })
@@ -14,7 +14,7 @@ export const taskRouter = router({
     .query(async ({ ctx, input }) => asTask(await ctx.services.tasks.get(input.id))),
 
   list: procedure
-    .input(z.strictObject({ kind: z.enum(['load']).optional(), limit: z.int().min(1).max(1000).default(50) }))
+    .input(z.strictObject({ kind: z.enum(taskKinds).optional(), limit: z.int().min(1).max(1000).default(50) }))
     .output(z.array(taskSchema))
     .query(async ({ ctx, input }) => (await ctx.services.tasks.list(input)).map(asTask)),
 

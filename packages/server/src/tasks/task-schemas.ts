@@ -1,4 +1,12 @@
 import { z } from 'zod'
+import {
+  backupIdSchema,
+  backupSchema,
+  importOptionsSchema,
+  restoredSchema,
+  restoreOptionsSchema,
+  verifiedSchema,
+} from '../backups/backup-schemas.js'
 import { loadInputSchema, loadResultSchema } from '../loads/load-schemas.js'
 import { type ErrorCode, errorCodes } from '../errors/server-error.js'
 import { taskStates } from './task.js'
@@ -18,9 +26,11 @@ const taskErrorSchema = z
   })
   .meta({ id: 'TaskError' })
 
-const progressSchema = z
-  .object({ done: z.int(), total: z.int().nullable(), rows: z.int() })
-  .meta({ id: 'Progress', description: 'Bytes done of all bytes (null when unknown), and the rows dealt with.' })
+const progressSchema = z.object({ done: z.int(), total: z.int().nullable(), rows: z.int() }).meta({
+  id: 'Progress',
+  description:
+    'How far a task is: bytes of an upload, or rows of a backup, done of all (null when unknown); and rows dealt with.',
+})
 
 const common = {
   id: z.uuid(),
@@ -36,7 +46,34 @@ export const loadTaskSchema = z
   .object({ ...common, kind: z.literal('load'), input: loadInputSchema, result: loadResultSchema.nullable() })
   .meta({ id: 'LoadTask', description: 'The making of rows from an upload, all or nothing.' })
 
+const backupTask = z.object({ ...common, result: backupSchema.nullable() })
+
+export const backupTaskSchema = backupTask
+  .extend({ kind: z.literal('backup'), input: z.strictObject({}) })
+  .meta({ id: 'BackupTask' })
+
+export const importTaskSchema = backupTask
+  .extend({ kind: z.literal('import'), input: importOptionsSchema })
+  .meta({ id: 'ImportTask' })
+
+export const verifyTaskSchema = z
+  .object({
+    ...common,
+    kind: z.literal('verify'),
+    input: z.strictObject({ backup: backupIdSchema }),
+    result: verifiedSchema.nullable(),
+  })
+  .meta({ id: 'VerifyTask' })
+
+export const restoreTaskSchema = z
+  .object({ ...common, kind: z.literal('restore'), input: restoreOptionsSchema, result: restoredSchema.nullable() })
+  .meta({ id: 'RestoreTask', description: 'One table made what it was in a backup, all or nothing.' })
+
+export const taskKinds = ['load', 'backup', 'verify', 'restore', 'import'] as const
+
 /** Long work: what it is of tells `kind`. */
-export const taskSchema = z.discriminatedUnion('kind', [loadTaskSchema]).meta({ id: 'Task' })
+export const taskSchema = z
+  .discriminatedUnion('kind', [loadTaskSchema, backupTaskSchema, verifyTaskSchema, restoreTaskSchema, importTaskSchema])
+  .meta({ id: 'Task' })
 
 export type Task = z.infer<typeof taskSchema>

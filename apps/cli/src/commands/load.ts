@@ -1,0 +1,107 @@
+import type { LoadFileOptions, Reject, TableName } from '@rollcall/sdk'
+import { Command, Option } from 'commander'
+import { delimiterOption } from '../arguments/delimiter-option.js'
+import { maxRejectsOption } from '../arguments/max-rejects-option.js'
+import { tableArgument } from '../arguments/table-argument.js'
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
+import { loadDocument } from '../loads/load-document.js'
+import { loadText } from '../loads/load-text.js'
+import { openSource, STANDARD_INPUT } from '../loads/open-source.js'
+import { type LoadOutcome, runLoad } from '../loads/run-load.js'
+import { errorDocument } from '../output/error-document.js'
+import { errorText } from '../output/error-text.js'
+import { checkNewFile } from '../output/new-file.js'
+import { printDocument } from '../output/print-document.js'
+import { saveRejects } from '../rejects/save-rejects.js'
+import type { Run, Session } from '../session.js'
+
+type LoadOptions = Pick<LoadFileOptions, 'header' | 'delimiter' | 'onConflict' | 'maxRejects' | 'dryRun'> & {
+  rejects?: string
+  force?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  $ rollcall load department departments.csv
+  $ rollcall load jobs jobs.csv --header yes --on-conflict update
+  $ rollcall load hired_employees hired.csv --max-rejects 5% --rejects fix.csv
+  $ zcat hired.csv.gz | rollcall load hired_employees -`
+
+/** `rollcall load`: a CSV file into a table, all or nothing. */
+export function load(run: Run): Command {
+  return new Command('load')
+    .description('load a CSV file into a table; lines that break a rule are kept aside')
+    .addArgument(tableArgument())
+    .argument('<file>', 'a CSV file, or - for standard input')
+    .addOption(headerOption())
+    .addOption(delimiterOption())
+    .addOption(onConflictOption())
+    .addOption(maxRejectsOption())
+    .option('--dry-run', 'do everything but keep it')
+    .option('--rejects <file>', 'save the lines that were rejected to this CSV file')
+    .option('--force', 'replace that file if it is there')
+    .addHelpText('after', EXAMPLES)
+    .action(run(loadFile))
+}
+
+function headerOption(): Option {
+  return new Option('--header <auto|yes|no>', 'whether the first line names the columns')
+    .choices(['auto', 'yes', 'no'])
+    .default('auto')
+}
+
+function onConflictOption(): Option {
+  return new Option('--on-conflict <reject|skip|update>', 'what to do with a row whose key is there already')
+    .choices(['reject', 'skip', 'update'])
+    .default('reject')
+}
+
+async function loadFile(session: Session, table: TableName, file: string, options: LoadOptions): Promise<ExitCode> {
+  const { rejects: path, force = false, ...asked } = options
+  if (path !== undefined) await checkNewFile(path, { force })
+  const source = await openSource(file, process.stdin)
+  if (file === STANDARD_INPUT && process.stdin.isTTY) session.tell('Reading from the terminal; Ctrl-D ends the input.')
+  const outcome = await runLoad(session, { table, source, ...asked })
+  await tellOutcome(session, outcome, { file, saved: path !== undefined })
+  if (path !== undefined) await trySavingRejects(session, outcome.result.id, { path, force })
+  return codeOf(outcome, session)
+}
+
+async function tellOutcome(
+  session: Session,
+  { result, error }: LoadOutcome,
+  { file, saved }: { file: string; saved: boolean },
+): Promise<void> {
+  const { output, json, signal, program, tell } = session
+  if (signal.aborted && !error) tell('The load was done before it could be cancelled.')
+  if (json) return printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
+  const source = file === STANDARD_INPUT ? 'standard input' : file
+  const first = result.rejected > 0 ? await firstRejects(session, result.id) : []
+  await output.print(loadText(result, { source, program, first, saved }))
+  if (error) output.say(errorText(error))
+}
+
+/** A few rejects to begin with; that they cannot be had changes nothing about the load. */
+async function firstRejects({ rollcall }: Session, load: string): Promise<Reject[]> {
+  const page = await rollcall.loads.rejects({ load, limit: 5 }).catch(() => ({ rejects: [] }))
+  return page.rejects
+}
+
+/** The load has ended, and its exit code must tell how; the rejects can be saved again. */
+async function trySavingRejects(
+  session: Session,
+  load: string,
+  place: { path: string; force: boolean },
+): Promise<void> {
+  try {
+    await saveRejects(session, load, place)
+  } catch (error) {
+    session.output.say(errorText(error))
+    session.output.say(`The rejects are kept: ${session.program} rejects ${load} -o ${place.path}`)
+  }
+}
+
+function codeOf({ result, error }: LoadOutcome, { signal }: Session): ExitCode {
+  if (error) return signal.aborted && result.state === 'cancelled' ? exitCodes.interrupted : exitCodeOf(error)
+  return result.rejected > 0 ? exitCodes.doneWithRejects : exitCodes.done
+}

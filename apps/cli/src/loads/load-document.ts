@@ -1,0 +1,23 @@
+import type { LoadResult } from '@rollcall/sdk'
+
+const KEYS = [
+  'id',
+  'table',
+  'state',
+  'dryRun',
+  'read',
+  'inserted',
+  'updated',
+  'skipped',
+  'rejected',
+  'path',
+  'seconds',
+] as const satisfies readonly (keyof LoadResult)[]
+
+/** What `load --json` tells of a load. */
+export type LoadDocument = Pick<LoadResult, (typeof KEYS)[number]>
+
+/** Exactly the keys of a load that are promised, in their order. */
+export function loadDocument(result: LoadResult): LoadDocument {
+  return Object.fromEntries(KEYS.map((key) => [key, result[key]])) as LoadDocument
+}

@@ -1,0 +1,54 @@
+import type { LoadResult, Reject } from '@rollcall/sdk'
+import { amount, countText, durationText } from '../output/numbers.js'
+import { rejectSummary } from '../rejects/reject-text.js'
+
+interface LoadTextOptions {
+  /** Where the rows came from, as a person calls it. */
+  source: string
+  /** How the user would call us again. */
+  program: string
+  /** Some rejects to begin with. */
+  first: Reject[]
+  /** Whether the rejects are saved to a file anyway. */
+  saved: boolean
+}
+
+/** A load for a person to read: what became of the rows, and how to go on with those that were rejected. */
+export function loadText(result: LoadResult, options: LoadTextOptions): string {
+  const { source, first } = options
+  const lines = [headline(result, source)]
+  // A load that failed at its first line has nothing to count.
+  if (result.state === 'done' || result.read > 0) lines.push(...counts(result), '', ...decisions(result))
+  if (result.rejected > 0) lines.push('', ...rejectLines(result, first), '', ...nextSteps(result, options))
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function headline({ table, state, dryRun }: LoadResult, source: string): string {
+  if (state !== 'done') return `Not loaded: ${table} is as it was before ${source}.`
+  return dryRun ? `Dry run of ${source}: ${table} is as it was.` : `Loaded ${source} into ${table}.`
+}
+
+function counts({ dryRun, read, inserted, updated, skipped, rejected, seconds }: LoadResult): string[] {
+  const figures = { read, inserted, updated, skipped, rejected }
+  const width = Math.max(...Object.values(figures).map((count) => countText(count).length))
+  const rows = Object.entries(figures).map(([name, count]) => `  ${name.padEnd(10)}${countText(count).padStart(width)}`)
+  const rate = seconds > 0 ? `, ${countText(read / seconds)} rows/s` : ''
+  return [...rows, ...(seconds > 0 || dryRun ? [`  in ${durationText(seconds)}${rate}`] : [])]
+}
+
+function decisions({ header, columns, emptyLines }: LoadResult): string[] {
+  const first = header ? `First line taken as a header: ${columns.join(', ')}.` : 'First line taken as data.'
+  const passed = `${amount(emptyLines, 'empty line')} passed over.`
+  return emptyLines === 0 ? [first] : [first, passed]
+}
+
+function rejectLines({ rejected }: LoadResult, first: Reject[]): string[] {
+  if (first.length === 0) return [`${amount(rejected, 'line')} rejected.`]
+  const shown = rejected > first.length ? `; the first ${first.length}` : ''
+  return [`${amount(rejected, 'line')} rejected${shown}:`, ...first.map((reject) => `  ${rejectSummary(reject)}`)]
+}
+
+function nextSteps(result: LoadResult, { program, saved }: LoadTextOptions): string[] {
+  const see = `  ${program} rejects ${result.id}`
+  return saved ? ['See all of them:', see] : ['See all of them, or save them to be mended:', see, `${see} -o fix.csv`]
+}

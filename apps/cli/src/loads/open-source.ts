@@ -1,0 +1,23 @@
+import { constants, createReadStream } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import type { LoadSource } from '@rollcall/sdk'
+import { failureText } from '../output/failure-text.js'
+import { WrongUsage } from '../wrong-usage.js'
+
+/** The argument that stands for standard input. */
+export const STANDARD_INPUT = '-'
+
+/** What to load: the path of a file, or a stream for anything whose length is not known before. Refuses what cannot be read. */
+export async function openSource(file: string, standardInput: Readable): Promise<LoadSource> {
+  if (file === STANDARD_INPUT) return standardInput
+  try {
+    const found = await stat(file)
+    if (found.isDirectory()) throw new WrongUsage(`${file} is a folder; name a CSV file.`)
+    await access(file, constants.R_OK)
+    return found.isFile() ? file : createReadStream(file)
+  } catch (error) {
+    if (error instanceof WrongUsage) throw error
+    throw new WrongUsage(`${file} cannot be read: ${failureText(error)}.`, { cause: error })
+  }
+}

@@ -1,0 +1,63 @@
+import { type LoadFileOptions, type LoadResult, type LoadSource, RollcallError, type TableName } from '@rollcall/sdk'
+import { progressDisplay } from '../progress/progress-display.js'
+import type { Session } from '../session.js'
+
+/** How a load ended: `error` is null when it was done. */
+export interface LoadOutcome {
+  result: LoadResult
+  error: RollcallError | null
+}
+
+type Asked = Pick<LoadFileOptions, 'header' | 'delimiter' | 'onConflict' | 'maxRejects' | 'dryRun'>
+
+/** Loads a source and shows how far it is; Ctrl-C cancels it on the server. Throws when nothing is known of its rows. */
+export async function runLoad(
+  session: Session,
+  { table, source, ...asked }: Asked & { table: TableName; source: LoadSource },
+): Promise<LoadOutcome> {
+  const { rollcall, signal, tell } = session
+  const progress = progressDisplay(session)
+  const cancelling = (): void => {
+    progress.stop()
+    tell('Cancelling the load; press Ctrl-C again to leave at once.')
+  }
+  signal.addEventListener('abort', cancelling)
+  let started: string | undefined
+  try {
+    return await outcomeOf(
+      rollcall.load(table, source, {
+        ...asked,
+        signal,
+        onProgress: (now) => progress.update(now),
+        onStarted: ({ id }) => (started = id),
+      }),
+    )
+  } catch (error) {
+    progress.stop()
+    if (started !== undefined && mayGoOn(error)) {
+      tell(`Load ${started} was started and may go on; \`${session.program} loads\` tells how it ended.`)
+    }
+    throw error
+  } finally {
+    signal.removeEventListener('abort', cancelling)
+    progress.stop()
+  }
+}
+
+/** A load that failed on the server has counts as well, unless it failed before the first row. */
+async function outcomeOf(loading: Promise<LoadResult>): Promise<LoadOutcome> {
+  try {
+    return { result: await loading, error: null }
+  } catch (error) {
+    if (!(error instanceof RollcallError) || error.task?.kind !== 'load' || !error.task.result) throw error
+    const { state, result } = error.task
+    if (state !== 'failed' && state !== 'cancelled') throw error
+    return { result: { ...result, state }, error }
+  }
+}
+
+/** Without an answer it is not known how a load that was started ended. */
+function mayGoOn(error: unknown): boolean {
+  if (!(error instanceof RollcallError)) return true
+  return error.task === null || error.task.state === 'running' || error.task.state === 'waiting'
+}

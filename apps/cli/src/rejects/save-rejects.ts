@@ -1,0 +1,39 @@
+import type { Reject } from '@rollcall/sdk'
+import { inChunks } from '../output/in-chunks.js'
+import { writeNewFile } from '../output/new-file.js'
+import { amount } from '../output/numbers.js'
+import type { Session } from '../session.js'
+import { WrongUsage } from '../wrong-usage.js'
+import { rejectBytes, rejectCsv } from './reject-csv.js'
+
+interface Place {
+  path: string
+  /** Whether a file that is there is replaced. */
+  force: boolean
+}
+
+/** Saves the rejects of a load to a CSV file, which is whole or not there, and says how many there were. */
+export async function saveRejects(session: Session, load: string, { path, force }: Place): Promise<void> {
+  const { rollcall, signal, tell } = session
+  const task = await rollcall.tasks.get({ id: load }, { signal })
+  if (task.kind !== 'load') throw new WrongUsage(`${load} is the id of a ${task.kind}, not of a load.`)
+  const tally = { count: 0, cut: 0 }
+  const rejects = counted(rollcall.loads.eachReject(load, { signal }), tally)
+  await writeNewFile(path, inChunks(rejectCsv(task, rejects)), { force })
+  tell(`${amount(tally.count, 'reject')} saved to ${path}.`)
+  if (tally.cut > 0) tell(`Of ${amount(tally.cut, 'very long line')} the server kept only the beginning.`)
+}
+
+interface Tally {
+  count: number
+  /** Lines of which the end was not kept. */
+  cut: number
+}
+
+async function* counted(rejects: AsyncIterable<Reject>, tally: Tally): AsyncGenerator<Reject> {
+  for await (const reject of rejects) {
+    tally.count++
+    if (rejectBytes(reject).length < reject.length) tally.cut++
+    yield reject
+  }
+}

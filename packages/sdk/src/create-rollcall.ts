@@ -1,0 +1,44 @@
+import { eachOfPages } from './each-page.js'
+import { type Procedures, procedures } from './generated/procedures.js'
+import { loadFile } from './load/load-file.js'
+import type { EachOptions, Rollcall, RollcallOptions } from './rollcall.js'
+import { settingsOf } from './settings.js'
+import { serverTransport } from './server-transport.js'
+
+/** Makes the client of a server; nothing is sent before the first call. */
+export function createRollcall(options: RollcallOptions = {}): Rollcall {
+  const settings = settingsOf(options)
+  const methods = procedures(serverTransport(settings))
+  const { departments, jobs, hiredEmployees, loads } = methods
+  return {
+    ...methods,
+    departments: { ...departments, each: (range) => eachRow(departments.list, range) },
+    jobs: { ...jobs, each: (range) => eachRow(jobs.list, range) },
+    hiredEmployees: { ...hiredEmployees, each: (range) => eachRow(hiredEmployees.list, range) },
+    loads: { ...loads, eachReject: (load, range) => eachReject(loads, load, range) },
+    load: (table, source, loadOptions = {}) => loadFile({ methods, settings, table, source, options: loadOptions }),
+  }
+}
+
+type List<Row> = (
+  range: { after: number | undefined; limit: number },
+  options: Parameters<Procedures['jobs']['list']>[1],
+) => Promise<{ rows: Row[]; next: number | null }>
+
+function eachRow<Row>(list: List<Row>, options: EachOptions | undefined): AsyncGenerator<Row, void, undefined> {
+  return eachOfPages(async (range, call) => {
+    const { rows, next } = await list(range, call)
+    return { items: rows, next }
+  }, options)
+}
+
+function eachReject(
+  loads: Procedures['loads'],
+  load: string,
+  options: EachOptions | undefined,
+): ReturnType<Rollcall['loads']['eachReject']> {
+  return eachOfPages(async (range, call) => {
+    const { rejects, next } = await loads.rejects({ load, ...range }, call)
+    return { items: rejects, next }
+  }, options)
+}

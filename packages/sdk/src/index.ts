@@ -1,0 +1,45 @@
+export { createRollcall } from './create-rollcall.js'
+export { formatCsvLine } from './csv-line.js'
+export type { Procedures } from './generated/procedures.js'
+export { tables, type Rows } from './generated/tables.js'
+export type {
+  Backup,
+  BackupFile,
+  BackupTask,
+  CreatedMany,
+  Department,
+  DepartmentChanges,
+  DepartmentHires,
+  ErrorIssue,
+  HiredByDepartment,
+  HiredByQuarterRow,
+  HiredEmployee,
+  HiredEmployeeChanges,
+  ImportTask,
+  Job,
+  JobChanges,
+  LoadInput,
+  LoadResult,
+  LoadTask,
+  MonthHires,
+  Problem,
+  Progress,
+  Reject,
+  Restored,
+  RestoreTask,
+  ServerErrorCode,
+  SystemStatus,
+  TableName,
+  Task,
+  TaskError,
+  TaskState,
+  Upload,
+  Verified,
+  VerifyTask,
+  YearHires,
+} from './generated/types.js'
+export type { BlobLike, PlatformFetch, PlatformSignal, StreamLike, StreamReader } from './platform.js'
+export type { EachOptions, LoadFileOptions, LoadProgress, LoadSource, Rollcall, RollcallOptions } from './rollcall.js'
+export { errorCodes, RollcallError, type ErrorCode, type RollcallErrorOptions } from './rollcall-error.js'
+export type { CallOptions } from './transport.js'
+// The transport stays inside: what carries a call is nobody's business but this package's.

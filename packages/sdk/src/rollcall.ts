@@ -1,0 +1,80 @@
+import type { Procedures } from './generated/procedures.js'
+import type { Rows } from './generated/tables.js'
+import type { LoadInput, LoadResult, LoadTask, Reject, TableName } from './generated/types.js'
+import type { BlobLike, PlatformFetch, PlatformSignal, StreamLike } from './platform.js'
+
+export interface RollcallOptions {
+  /** Where the server is; http://127.0.0.1:8000 when absent. */
+  url?: string | undefined
+  /** Sent as `Authorization: Bearer`. */
+  token?: string | undefined
+  /** How long one request may take, in milliseconds; 30,000 when absent. Streams and uploads may take longer. */
+  timeout?: number | undefined
+  /** How often at most a request that is safe to repeat is sent again; 3 when absent. */
+  retries?: number | undefined
+  /** Used in place of the platform's own. */
+  fetch?: PlatformFetch | undefined
+}
+
+/** A Rollcall server. Every failure is a RollcallError. */
+export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads'>, Tables {
+  loads: Procedures['loads'] & {
+    /** The lines a load did not take, in the order of the file. */
+    eachReject(load: string, options?: EachOptions): AsyncGenerator<Reject, void, undefined>
+  }
+  /**
+   * Loads a CSV file: sends it, has it loaded and waits for the end. All or nothing; lines that broke a rule are counted in the
+   * result and kept as rejects. Rejects with the task's error if the load failed. A connection that breaks is taken up again.
+   */
+  load(table: TableName, source: LoadSource, options?: LoadFileOptions): Promise<LoadResult>
+}
+
+type Tables = { [K in keyof Rows]: Procedures[K] & Each<Rows[K]> }
+
+interface Each<Row> {
+  /** Every row in key order, fetched page by page; not one moment's picture of the table. */
+  each(options?: EachOptions): AsyncGenerator<Row, void, undefined>
+}
+
+export interface EachOptions {
+  /** Begins after this key (of a reject: its line). */
+  after?: number | undefined
+  /** How many are fetched at once, 1 to 1,000, which it is when absent. */
+  pageSize?: number | undefined
+  signal?: PlatformSignal | undefined
+}
+
+/** The bytes of a CSV file: the path of a file (in Node), a Blob or File, a stream, or pieces of any length. Strings are sent as UTF-8. */
+export type LoadSource =
+  string | BlobLike | StreamLike | AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>
+
+export interface LoadFileOptions {
+  /** Whether the first line names the columns; `auto` when absent. */
+  header?: LoadInput['header'] | undefined
+  /** What stands between cells; a comma when absent. */
+  delimiter?: LoadInput['delimiter'] | undefined
+  /** What to do with a row whose key is there already; `reject` when absent. */
+  onConflict?: LoadInput['onConflict'] | undefined
+  /** More rejects than this roll the load back: rows (`"100"`) or a share of them (`"2.5%"`); unlimited when absent. */
+  maxRejects?: LoadInput['maxRejects'] | undefined
+  /** Everything but the commit. */
+  dryRun?: boolean | undefined
+  /**
+   * Cancels the load, on the server too. The promise rejects with the code `cancelled` when the server confirmed that nothing was
+   * kept; a load that was done before resolves.
+   */
+  signal?: PlatformSignal | undefined
+  /** Told how far the load is; must not throw. */
+  onProgress?: ((progress: LoadProgress) => void) | undefined
+  /** Told the task when all bytes are sent and the load is started; must not throw. */
+  onStarted?: ((load: LoadTask) => void) | undefined
+}
+
+export interface LoadProgress {
+  phase: 'uploading' | 'waiting' | 'loading'
+  /** In bytes. */
+  done: number
+  /** In bytes; null when the source does not tell. */
+  total: number | null
+  rows: number
+}

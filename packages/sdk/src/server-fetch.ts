@@ -1,0 +1,25 @@
+import type { PlatformFetch } from './platform.js'
+import { RollcallError } from './rollcall-error.js'
+import { badAnswer, PASSING_STATUSES, unreachable } from './to-rollcall-error.js'
+
+/** Makes a fetch that answers JSON only: without a server it fails as `unreachable`, with another one there as `bad_answer`. */
+export function serverFetch(fetch: PlatformFetch, url: string): PlatformFetch {
+  return async (input, init) => {
+    const response = await fetch(input, init).catch((error: unknown) => {
+      throw init?.signal?.aborted ? error : unreachable(url, error)
+    })
+    const type = response.headers.get('content-type') ?? 'nothing'
+    if (/^application\/json\b/.test(type)) return response
+    // Without this the connection would stay busy with a body nobody reads.
+    await response.body?.cancel().catch(() => undefined)
+    if (PASSING_STATUSES.includes(response.status)) throw overloaded(url, response.status)
+    throw badAnswer(url, `it answered ${response.status} with ${type}`)
+  }
+}
+
+function overloaded(url: string, status: number): RollcallError {
+  return new RollcallError(
+    'unavailable',
+    `What stands before the server at ${url} answered ${status}. Try again in a moment.`,
+  )
+}

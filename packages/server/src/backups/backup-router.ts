@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { TaskRecord } from '../tasks/task.js'
+import { backupTaskSchema, importTaskSchema, restoreTaskSchema, verifyTaskSchema } from '../tasks/task-schemas.js'
+import { procedure, router } from '../trpc.js'
+import { backupIdSchema, backupSchema, importOptionsSchema, restoreOptionsSchema } from './backup-schemas.js'
+
+const task = z.uuid()
+const backupInput = z.strictObject({ id: backupIdSchema })
+
+/** Backups: made, looked at, proved, removed, brought along, and a single table put back from them. */
+export const backupRouter = router({
+  create: procedure
+    .input(z.strictObject({ task }))
+    .output(backupTaskSchema)
+    .mutation(async ({ ctx, input }) => as(await ctx.services.backups.create(input.task))),
+
+  list: procedure.output(z.array(backupSchema)).query(({ ctx }) => ctx.services.backups.list()),
+
+  get: procedure
+    .input(backupInput)
+    .output(backupSchema)
+    .query(({ ctx, input }) => ctx.services.backups.get(input.id)),
+
+  verify: procedure
+    .input(z.strictObject({ task, backup: backupIdSchema }))
+    .output(verifyTaskSchema)
+    .mutation(async ({ ctx, input }) => as(await ctx.services.backups.verify(input.task, input.backup))),
+
+  remove: procedure
+    .input(backupInput)
+    .output(backupSchema)
+    .mutation(({ ctx, input }) => ctx.services.backups.remove(input.id)),
+
+  import: procedure
+    .input(importOptionsSchema.extend({ task }))
+    .output(importTaskSchema)
+    .mutation(async ({ ctx, input: { task, ...options } }) => as(await ctx.services.backups.import(task, options))),
+
+  restore: procedure
+    .input(restoreOptionsSchema.extend({ task }))
+    .output(restoreTaskSchema)
+    .mutation(async ({ ctx, input: { task, ...options } }) => as(await ctx.services.backups.restore(task, options))),
+})
+
+/** The task was started with this kind's input and result, which the output schema checks once more. */
+function as<Task>(record: TaskRecord): Task {
+  return record as Task
+}

@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream'
+import { tableList } from '@rollcall/tables'
+import type { Database } from '../database/open-database.js'
+import { ServerError } from '../errors/server-error.js'
+import type { Spool } from '../loads/spool.js'
+import type { TaskRecord } from '../tasks/task.js'
+import type { TaskRun, TaskRunner } from '../tasks/task-runner.js'
+import { avroFileName } from './avro-file.js'
+import type { Backup, ImportOptions, RestoreOptions } from './backup-schemas.js'
+import type { BackupStorage } from './backup-storage.js'
+import { getBackup, listBackups } from './catalogue.js'
+import { createBackup } from './create-backup.js'
+import { importBackup } from './import-backup.js'
+import { MANIFEST } from './manifest.js'
+import { restoreTable } from './restore-table.js'
+import { verifyBackup } from './verify-backup.js'
+
+/** Backups and what is done with them; what takes long is a task, whose id the client makes. */
+export interface BackupService {
+  list(): Promise<Backup[]>
+  get(id: string): Promise<Backup>
+  remove(id: string): Promise<Backup>
+  /** The bytes of one file of a backup. */
+  download(id: string, file: string): Promise<Readable>
+  create(task: string): Promise<TaskRecord>
+  verify(task: string, backup: string): Promise<TaskRecord>
+  restore(task: string, options: RestoreOptions): Promise<TaskRecord>
+  import(task: string, options: ImportOptions): Promise<TaskRecord>
+}
+
+interface BackupServiceOptions {
+  database: Database
+  tasks: TaskRunner
+  storage: BackupStorage
+  spool: Spool
+}
+
+export function createBackupService({ database, tasks, storage, spool }: BackupServiceOptions): BackupService {
+  const start = (kind: string, id: string, input: object, work: (run: TaskRun) => Promise<unknown>) =>
+    tasks.start({ id, kind, input, queue: kind, work })
+
+  return {
+    list: () => listBackups(storage),
+    get: (id) => getBackup(storage, id),
+    async remove(id) {
+      const backup = await getBackup(storage, id)
+      await storage.remove(id)
+      return backup
+    },
+    async download(id, file) {
+      const { tables } = await getBackup(storage, id)
+      const table = tableList.find((each) => avroFileName(each) === file && tables[each.name])
+      if (!table && file !== MANIFEST)
+        throw new ServerError('not_found', `Backup ${id} has no file ${JSON.stringify(file)}.`)
+      return storage.open(id, file)
+    },
+    create: (id) => start('backup', id, {}, (run) => createBackup({ database, storage, kind: 'manual', run })),
+    verify: (id, backup) => start('verify', id, { backup }, (run) => verifyBackup({ storage, id: backup, run })),
+    restore: (id, options) => start('restore', id, options, (run) => restoreTable({ database, storage, options, run })),
+    import: (id, { files }) =>
+      start('import', id, { files }, async (run) => {
+        try {
+          return await importBackup({ spool, storage, files, run })
+        } finally {
+          await Promise.all(files.map(({ upload }) => spool.remove(upload)))
+        }
+      }),
+  }
+}

@@ -1,0 +1,29 @@
+import { ServerError } from '../errors/server-error.js'
+import { type Backup, backupIdSchema } from './backup-schemas.js'
+import type { BackupStorage } from './backup-storage.js'
+import { MANIFEST, readManifest } from './manifest.js'
+
+/** All backups, newest first. A folder without a good manifest is not one. */
+export async function listBackups(storage: BackupStorage): Promise<Backup[]> {
+  const ids = await storage.list()
+  const found = await Promise.all(ids.map((id) => findBackup(storage, id)))
+  return found.filter((backup) => backup !== undefined)
+}
+
+/** The backup of that id; throws `not_found`, or `damaged` when its manifest is not as it was written. */
+export async function getBackup(storage: BackupStorage, id: string): Promise<Backup> {
+  const known = backupIdSchema.safeParse(id).success && (await storage.list()).includes(id)
+  if (!known) throw new ServerError('not_found', `There is no backup ${id}. \`rollcall backup list\` lists them.`)
+  const backup = await findBackup(storage, id)
+  if (backup) return backup
+  throw new ServerError(
+    'damaged',
+    `The manifest of backup ${id} is missing or was changed, so nothing in it can be trusted. Use another backup.`,
+  )
+}
+
+async function findBackup(storage: BackupStorage, id: string): Promise<Backup | undefined> {
+  const text = await storage.readText(id, MANIFEST)
+  const backup = text === undefined ? undefined : readManifest(text)
+  return backup?.id === id ? backup : undefined
+}

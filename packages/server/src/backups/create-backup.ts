@@ -1,0 +1,73 @@
+import { tableList, type TableName } from '@rollcall/tables'
+import type { Database } from '../database/open-database.js'
+import { type Query, queryOn } from '../database/query.js'
+import type { TaskRun } from '../tasks/task-runner.js'
+import { avroFileName, encodeRows } from './avro-file.js'
+import { backupId } from './backup-id.js'
+import type { Backup, BackupFile } from './backup-schemas.js'
+import type { BackupStorage, PartialBackup } from './backup-storage.js'
+import { MANIFEST, manifestText } from './manifest.js'
+import { measured } from './measured.js'
+import { readTable } from './read-table.js'
+
+interface CreateBackup {
+  database: Database
+  storage: BackupStorage
+  kind: Backup['kind']
+  run: Pick<TaskRun, 'signal' | 'report'>
+}
+
+/** Backs all tables up as they are at one moment. The backup is seen once all of it is on disk, or not at all. */
+export async function createBackup({ database, storage, kind, run }: CreateBackup): Promise<Backup> {
+  await using client = await database.connect()
+  const query = queryOn(client)
+  await query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  // The first query fixes the moment for all tables.
+  const { rows } = await query<{ moment: string; total: number }>(
+    `SELECT clock_timestamp() AS moment, ${tableList.map(({ name }) => `(SELECT count(*) FROM ${name})`).join(' + ')} AS total`,
+  )
+  const [{ moment, total } = { moment: new Date().toISOString(), total: 0 }] = rows
+  const id = backupId(new Date(moment))
+  const partial = await storage.begin(id)
+  try {
+    const tables = await writeTables(query, partial, { run, total })
+    const backup: Backup = { id, createdAt: moment, kind, tables }
+    await partial.write(MANIFEST, bytesOf(manifestText(backup)))
+    await partial.commit()
+    return backup
+  } catch (error) {
+    await partial.discard()
+    throw error
+  }
+}
+
+interface WriteOptions {
+  run: CreateBackup['run']
+  /** How many rows there are in all. */
+  total: number
+}
+
+async function writeTables(
+  query: Query,
+  partial: PartialBackup,
+  { run, total }: WriteOptions,
+): Promise<Backup['tables']> {
+  const files: Partial<Record<TableName, BackupFile>> = {}
+  let before = 0
+  for (const table of tableList) {
+    const measure = measured()
+    const batches = measure.rows(readTable(query, table), (rows) => {
+      run.signal.throwIfAborted()
+      run.report({ done: before + rows, total, rows: before + rows })
+    })
+    await partial.write(avroFileName(table), measure.bytes(encodeRows(table, batches)))
+    const file = measure.result()
+    before += file.rows
+    files[table.name] = file
+  }
+  return files
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text)
+}

@@ -1,0 +1,113 @@
+import type { Problem, Table } from '@rollcall/tables'
+import { ByteWriter } from './byte-writer.js'
+import type { CsvRecord } from './csv-record.js'
+import { encodedColumns, encodeRow, type EncodedColumn } from './encode-row.js'
+import type { Layout } from './layout.js'
+import { rejectOf, type Reject } from './reject.js'
+import { RowBatch, type ParentColumn } from './row-batch.js'
+import { RowTexts } from './row-texts.js'
+
+/** A batch holds the input it was read from; with so much of it, it is full whatever the number of its rows. */
+const FULL_BYTES = 4 * 1024 * 1024
+const TYPICAL_TUPLE_BYTES = 80
+
+/** Gathers records into a batch: each one becomes an encoded row or a reject. */
+export class BatchBuilder {
+  readonly #table: Table
+  readonly #layout: Layout
+  readonly #columns: EncodedColumn[]
+  readonly #fieldAt: Int32Array
+  readonly #keyField: number
+  readonly #parentFields: number[]
+  readonly #capacity: number
+  readonly #out: ByteWriter
+  readonly #texts: RowTexts
+  readonly #ids: Int32Array
+  readonly #parents: ParentColumn[]
+  readonly #tupleEnds: Int32Array
+  readonly #rejects: Reject[] = []
+  #read = 0
+  #count = 0
+  #bytes = 0
+
+  constructor(table: Table, layout: Layout, capacity: number) {
+    this.#table = table
+    this.#layout = layout
+    this.#capacity = capacity
+    this.#columns = encodedColumns(table, layout.columns)
+    this.#fieldAt = new Int32Array(this.#columns.length)
+    this.#keyField = this.#columns.findIndex(({ name }) => name === table.key)
+    this.#parents = parentColumns(table, capacity)
+    this.#parentFields = this.#parents.map((parent) => this.#columns.findIndex(({ name }) => name === parent.column))
+    this.#out = new ByteWriter(capacity * TYPICAL_TUPLE_BYTES)
+    this.#texts = new RowTexts(capacity)
+    this.#ids = new Int32Array(capacity)
+    this.#tupleEnds = new Int32Array(capacity)
+  }
+
+  get isFull(): boolean {
+    return this.#read === this.#capacity || this.#bytes >= FULL_BYTES
+  }
+
+  /** Takes in the next record of the file. */
+  add(record: CsvRecord): void {
+    this.#read++
+    this.#bytes += record.length
+    const problems = this.#recordProblems(record) ?? encodeRow(record, this.#columns, this.#out, this.#fieldAt)
+    if (problems) this.#rejects.push(rejectOf(record, problems))
+    else this.#keep(record)
+  }
+
+  /** Makes the batch; the builder must not be used after it. */
+  finish(bytesRead: number): RowBatch {
+    const count = this.#count
+    return new RowBatch({
+      read: this.#read,
+      count,
+      key: this.#table.key,
+      ids: this.#ids.subarray(0, count),
+      parents: this.#parents.map((parent) => ({ ...parent, ids: parent.ids.subarray(0, count) })),
+      tuples: this.#out.bytes.subarray(0, this.#out.length),
+      tupleEnds: this.#tupleEnds,
+      textOf: (row) => this.#texts.of(row),
+      rejects: this.#rejects,
+      bytesRead,
+    })
+  }
+
+  #recordProblems(record: CsvRecord): Problem[] | undefined {
+    if (record.fault) return [{ column: null, ...record.fault }]
+    const { columns } = this.#layout
+    if (record.cells === columns.length) return undefined
+    const code = record.cells < columns.length ? 'too_few_columns' : 'too_many_columns'
+    const message = `has ${counted(record.cells)}; expected ${columns.length}: ${columns.join(', ')}`
+    return [{ column: null, code, message }]
+  }
+
+  #keep(record: CsvRecord): void {
+    const row = this.#count++
+    this.#texts.add(row, record)
+    this.#ids[row] = this.#integerAt(this.#keyField)
+    this.#tupleEnds[row] = this.#out.length
+    for (let index = 0; index < this.#parents.length; index++) {
+      this.#parents[index]!.ids[row] = this.#integerAt(this.#parentFields[index]!)
+    }
+  }
+
+  /** An integer field of the row that was encoded last. */
+  #integerAt(field: number): number {
+    const { bytes } = this.#out
+    const at = this.#fieldAt[field]!
+    return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+  }
+}
+
+function parentColumns(table: Table, capacity: number): ParentColumn[] {
+  return Object.entries(table.columns).flatMap(([column, { references }]) =>
+    references === undefined ? [] : [{ column, references, ids: new Int32Array(capacity) }],
+  )
+}
+
+function counted(cells: number): string {
+  return cells === 1 ? '1 column' : `${cells} columns`
+}

@@ -1,0 +1,8 @@
+/** A file that must begin with a header does not; the message shows what was found and what was expected. */
+export class HeaderError extends Error {
+  override readonly name = 'HeaderError'
+
+  constructor(found: string, expected: string[]) {
+    super(`the first line is ${found}; expected a header with the columns ${expected.join(', ')}, in any order`)
+  }
+}

@@ -1,0 +1,214 @@
+import { tables } from '@rollcall/tables'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { HeaderError } from './header-error.js'
+import { proofRuns } from './testing/proof-runs.js'
+import { readAll, shortReject } from './testing/read-all.js'
+import { inChunks } from './testing/split-all.js'
+
+const EXAMPLE = '1,Ann,2021-11-07T02:48:42Z,2,96'
+const read = (text: string | Buffer, options: Parameters<typeof readAll>[1] = {}) =>
+  readAll([Buffer.from(text)], options)
+const rejectsOf = async (text: string | Buffer, options: Parameters<typeof readAll>[1] = {}) =>
+  (await read(text, options)).batches.flatMap(({ rejects }) => rejects)
+
+describe('rows', () => {
+  test('a good row has its key, its parents and its tuple', async () => {
+    const { batches } = await read(`${EXAMPLE}\n`)
+    expect(batches).toHaveLength(1)
+    expect(batches[0]).toMatchObject({ read: 1, count: 1, accepted: 1, rejects: [], bytesRead: 32 })
+    expect([...batches[0]!.ids]).toEqual([1])
+    expect(batches[0]!.parents).toEqual([
+      { column: 'department_id', references: 'departments', ids: Int32Array.of(2) },
+      { column: 'job_id', references: 'jobs', ids: Int32Array.of(96) },
+    ])
+    expect(batches[0]!.tuple(0).toString('hex')).toBe(
+      '0005' +
+        '0000000400000001' +
+        '00000003416e6e' +
+        '0000000800027328aecd5680' +
+        '0000000400000002' +
+        '0000000400000060',
+    )
+    expect(batches[0]!.encoded).toEqual(batches[0]!.tuple(0))
+  })
+
+  test('all that is wrong with a row is told, in column order', async () => {
+    const rejects = await rejectsOf('x,,2021-13-01,,1\n')
+    expect(rejects.map(shortReject)).toEqual([
+      [
+        1,
+        'x,,2021-13-01,,1',
+        'id: bad_integer',
+        'name: missing_value',
+        'datetime: bad_timestamp',
+        'department_id: missing_value',
+      ],
+    ])
+    expect(rejects[0]?.problems[0]?.message).toMatch(/^is "x"; expected a whole number/)
+  })
+
+  test('a row with another number of columns is told both numbers', async () => {
+    const rejects = await rejectsOf('1,Ann\n1,2,3,4,5,6\n')
+    expect(rejects.map(({ problems }) => problems)).toEqual([
+      [
+        {
+          column: null,
+          code: 'too_few_columns',
+          message: 'has 2 columns; expected 5: id, name, datetime, department_id, job_id',
+        },
+      ],
+      [
+        {
+          column: null,
+          code: 'too_many_columns',
+          message: 'has 6 columns; expected 5: id, name, datetime, department_id, job_id',
+        },
+      ],
+    ])
+  })
+
+  test('a bad quote is told, and the next row is good', async () => {
+    const { batches } = await read(`1,"Ann" Lee,2021-11-07T02:48:42Z,2,96\n${EXAMPLE}`)
+    expect(batches[0]!.rejects.map(shortReject)).toEqual([
+      [1, '1,"Ann" Lee,2021-11-07T02:48:42Z,2,96', 'null: bad_quote'],
+    ])
+    expect(batches[0]!.count).toBe(1)
+  })
+
+  test('bytes that are not UTF-8 are named, and kept as they came', async () => {
+    const [reject] = await rejectsOf(Buffer.from('1,Jos\xe9,2021-11-07T02:48:42Z,2,96', 'latin1'))
+    expect(reject?.problems).toEqual([
+      {
+        column: 'name',
+        code: 'bad_encoding',
+        message: 'has the byte 0xe9 at position 4, which is not UTF-8; expected the file to be saved as UTF-8',
+      },
+    ])
+    expect(reject?.text.toString('latin1')).toContain('Jos\xe9')
+  })
+
+  test('doubled quotes in a cell are single ones in its value', async () => {
+    const { batches } = await read('1,"Ann ""A"", Lee",2021-11-07T02:48:42Z,2,96')
+    expect(batches[0]!.encoded.toString('latin1')).toContain('Ann "A", Lee')
+  })
+
+  test('of a reject with a long text the first 64 KiB are kept', async () => {
+    const [reject] = await rejectsOf(`1,${'x'.repeat(100_000)}`)
+    expect(reject).toMatchObject({ length: 100_002, truncated: true })
+    expect(reject?.text).toHaveLength(65_536)
+  })
+
+  test('a text of many bytes within the limit is good, one more character is too long', async () => {
+    const [good, long] = [255, 256].map((times) => `1,${'😀'.repeat(times)},2021-11-07T02:48:42Z,2,96`)
+    const { batches } = await read(`${good}\n${long}`)
+    expect(batches[0]!.count).toBe(1)
+    expect(batches[0]!.rejects.map(({ problems }) => problems[0]?.code)).toEqual(['too_long'])
+  })
+})
+
+describe('the header', () => {
+  test('it is known by its names, in any order and case', async () => {
+    const { batches, reading } = await read(
+      'JOB_ID, Name ,"id",datetime,department_id\n96,Ann,1,2021-11-07T02:48:42Z,2\n',
+    )
+    expect(reading.layout).toEqual({ header: true, columns: ['job_id', 'name', 'id', 'datetime', 'department_id'] })
+    expect(batches[0]).toMatchObject({ read: 1, count: 1 })
+    expect(batches[0]!.encoded).toEqual((await read(EXAMPLE)).batches[0]!.encoded)
+  })
+
+  test('without one the columns are in the order of the table', async () => {
+    const { reading } = await read(EXAMPLE)
+    expect(reading.layout).toEqual({ header: false, columns: ['id', 'name', 'datetime', 'department_id', 'job_id'] })
+  })
+
+  test.each([
+    'id,name,datetime,department_id',
+    'id,id,name,datetime,department_id',
+    'id,name,datetime,department_id,job',
+  ])('%j is a row, not a header', async (line) => {
+    expect((await rejectsOf(line)).map((reject) => reject.line)).toEqual([1])
+  })
+
+  test('a header that is asked for must be there, and the message shows both', async () => {
+    await expect(read(EXAMPLE, { header: 'yes' })).rejects.toThrow(HeaderError)
+    await expect(read('a,b', { header: 'yes', table: tables.jobs })).rejects.toThrow(
+      'the first line is "a,b"; expected a header with the columns id, job, in any order',
+    )
+    await expect(read('', { header: 'yes', table: tables.jobs })).rejects.toThrow('the first line is missing; expected')
+  })
+
+  test('with "no" the names are a row like any other', async () => {
+    expect((await rejectsOf('id,job\n', { header: 'no', table: tables.jobs })).map(shortReject)).toEqual([
+      [1, 'id,job', 'id: bad_integer'],
+    ])
+  })
+
+  test('an empty file has no batches, and the layout of the table', async () => {
+    const { batches, reading } = await read('\n\n')
+    expect([batches, reading.emptyLines, reading.layout?.header]).toEqual([[], 2, false])
+  })
+})
+
+describe('batches', () => {
+  test('a batch ends after its rows, and later ones do not change it', async () => {
+    const lines = Array.from({ length: 25 }, (_, row) => EXAMPLE.replace('1', String(row)))
+    const { batches } = await readAll(inChunks(Buffer.from(lines.join('\n')), [10]), { batchRows: 10 })
+    expect(batches.map(({ read, ids }) => [read, ids[0]])).toEqual([
+      [10, 0],
+      [10, 10],
+      [5, 20],
+    ])
+    expect(batches[0]!.reject(9, []).text.toString()).toBe(lines[9])
+  })
+
+  test('long rows fill a batch before it has all its rows', async () => {
+    const line = `1,${' '.repeat(1_000_000)}Ann,2021-11-07T02:48:42Z,2,96\n`
+    const { batches } = await readAll(Array.from({ length: 10 }, () => Buffer.from(line)))
+    expect(batches.map(({ count }) => count)).toEqual([5, 5])
+  })
+
+  test('every record is in exactly one batch, good or rejected, and each reject is as it came', async () => {
+    const line = fc.oneof(
+      fc.constant(EXAMPLE),
+      fc.constantFrom(
+        '2,"A\nB",2021-11-07T02:48:42Z,2,96',
+        '3,é,2021-11-07 02:48:42.5+02:00,1,1',
+        '',
+        'x',
+        '"',
+        '4,a"b',
+        '"a\nb"',
+      ),
+      fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { maxLength: 20 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (lines, size, batchRows) => {
+          const input = Buffer.from(lines.join('\n'), 'latin1')
+          const { batches } = await readAll(inChunks(input, [size]), { batchRows, header: 'no' })
+          for (const batch of batches) {
+            expect(batch.read).toBe(batch.count + batch.rejects.length)
+            expect(Buffer.concat(Array.from({ length: batch.count }, (_, row) => batch.tuple(row)))).toEqual(
+              batch.encoded,
+            )
+            for (let row = 0; row < batch.count; row++) batch.reject(row, [])
+            expect([batch.accepted, batch.encoded.length]).toEqual([0, 0])
+            for (const { offset, text, length, line: number } of batch.rejects) {
+              expect(text).toEqual(input.subarray(offset, offset + length))
+              expect(number).toBe(1 + (input.toString('latin1', 0, offset).match(/\r\n|\r|\n/g)?.length ?? 0))
+            }
+          }
+          const all = batches.flatMap(({ rejects }) => rejects.map(({ offset }) => offset))
+          expect(all).toEqual([...new Set(all)].sort((one, other) => one - other))
+          const [whole] = (await readAll([input], { header: 'no' })).batches
+          expect(batches.reduce((sum, { read: records }) => sum + records, 0)).toBe(whole?.read ?? 0)
+        },
+      ),
+      proofRuns(300),
+    )
+  })
+})

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { IdSet } from './id-set.js'
+import { rejectDuplicates } from './reject-duplicates.js'
+import { readAll, shortReject } from './testing/read-all.js'
+import type { RowBatch } from './row-batch.js'
+
+const rowsOf = (...rows: [id: number, department: number][]): Buffer[] => [
+  Buffer.from(rows.map(([id, department]) => `${id},Ann,2021-11-07T02:48:42Z,${department},96\n`).join('')),
+]
+
+test('the first row of a key wins, also over batches', async () => {
+  const { batches } = await readAll(rowsOf([7, 1], [8, 1], [7, 2], [7, 3]), { batchRows: 3 })
+  const keys = new IdSet()
+  for (const batch of batches) rejectDuplicates(batch, keys)
+  expect(batches.map((batch) => batch.rejects.map(shortReject))).toEqual([
+    [[3, '7,Ann,2021-11-07T02:48:42Z,2,96', 'id: duplicate_in_file']],
+    [[4, '7,Ann,2021-11-07T02:48:42Z,3,96', 'id: duplicate_in_file']],
+  ])
+  expect(batches[0]?.rejects[0]?.problems[0]?.message).toBe('is 7; expected a key that no earlier row of the file has')
+})
+
+test('a row that was rejected before leaves its key to a later one', async () => {
+  const { batches } = await readAll(rowsOf([7, 99], [7, 1], [7, 1]))
+  const batch = batches[0]!
+  rejectParent(batch, 99)
+  rejectDuplicates(batch, new IdSet())
+  expect(batch.rejects.map(shortReject)).toEqual([
+    [1, '7,Ann,2021-11-07T02:48:42Z,99,96', 'department_id: unknown_parent'],
+    [3, '7,Ann,2021-11-07T02:48:42Z,1,96', 'id: duplicate_in_file'],
+  ])
+  expect(batch.encoded).toEqual(batch.tuple(1))
+  expect([batch.accepted, batch.isRejected(0), batch.isRejected(1)]).toEqual([1, true, false])
+})
+
+test('problems of one row found one after the other are one reject', async () => {
+  const { batches } = await readAll(rowsOf([7, 99]))
+  const batch = batches[0]!
+  rejectParent(batch, 99)
+  batch.reject(0, [{ column: 'job_id', code: 'unknown_parent', message: '' }])
+  expect(batch.rejects.map(shortReject)).toEqual([
+    [1, '7,Ann,2021-11-07T02:48:42Z,99,96', 'department_id: unknown_parent', 'job_id: unknown_parent'],
+  ])
+})
+
+function rejectParent(batch: RowBatch, unknown: number): void {
+  const { column, ids } = batch.parents[0]!
+  ids.forEach((id, row) => {
+    if (id === unknown) batch.reject(row, [{ column, code: 'unknown_parent', message: `is ${id}` }])
+  })
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '@rollcall/tables'
+import { KEPT_BYTES } from './csv-record.js'
+
+/** A record that broke a rule, with everything that is wrong with it. */
+export interface Reject {
+  /** The number of the physical line it starts on, from 1. */
+  line: number
+  /** Where it starts in the input, in bytes. */
+  offset: number
+  problems: Problem[]
+  /** Exactly as it came, without its line end; at most the first 64 KiB. */
+  text: Buffer
+  /** How long it was, in bytes. */
+  length: number
+  /** Whether `text` is only its beginning. */
+  truncated: boolean
+}
+
+/** Where a record stood, and its bytes as far as they are there. */
+export interface RecordText {
+  line: number
+  offset: number
+  bytes: Buffer
+  start: number
+  end: number
+  length: number
+}
+
+/** Makes a record a reject, with a copy of its text, so that a kept reject does not hold the buffer it was read from. */
+export function rejectOf({ line, offset, bytes, start, end, length }: RecordText, problems: Problem[]): Reject {
+  const text = Buffer.from(bytes.subarray(start, Math.min(end, start + KEPT_BYTES)))
+  return { line, offset, problems, text, length, truncated: text.length < length }
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRollcall, type Rollcall } from '@rollcall/sdk'
+import { createServer } from '@rollcall/server'
+import pino from 'pino'
+import { testDatabase, type TestDatabase } from './test-database.js'
+
+/** A server in this process on a database of its own, and a client of it. */
+export interface TestServer extends AsyncDisposable {
+  readonly url: string
+  readonly home: string
+  readonly database: TestDatabase
+  readonly rollcall: Rollcall
+}
+
+/** Starts a server on a free port. */
+export async function testServer(): Promise<TestServer> {
+  const database = await testDatabase()
+  const home = await mkdtemp(join(tmpdir(), 'rollcall-home-'))
+  const server = await createServer({ databaseUrl: database.url, home, log: pino({ level: 'silent' }), version: 'test' })
+  const url = await server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    url,
+    home,
+    database,
+    rollcall: createRollcall({ url }),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { format } from 'prettier'
+
+const HEAD = '// Generated from the tables and the router by `pnpm generate`. Do not edit.\n'
+
+/**
+ * A generated TypeScript file of the SDK, with its head and neat.
+ * @param {string} name its name in `packages/sdk/src/generated`
+ * @param {string[]} parts
+ * @returns {Promise<{ file: string, text: string }>}
+ */
+export async function sdkFile(name, parts) {
+  const text = await format([HEAD, ...parts].join('\n'), {
+    parser: 'typescript',
+    printWidth: 120,
+    singleQuote: true,
+    semi: false,
+  })
+  return { file: `packages/sdk/src/generated/${name}`, text }
+}
