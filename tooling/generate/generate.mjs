@@ -7,6 +7,7 @@ import { tableList } from '@rollcall/tables'
 import { appRouter } from '@rollcall/server'
 import { makeErrorCodes } from './make-error-codes.mjs'
 import { makeProcedures } from './make-procedures.mjs'
+import { makeSchema } from './make-schema.mjs'
 import { makeTables } from './make-tables.mjs'
 import { makeTypes } from './make-types.mjs'
 import { readRouter } from './read-router.mjs'
@@ -17,7 +18,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const source = { router: readRouter(appRouter), tables: tableList }
 
 /** Each answers `{ file, text }`: a path below the root, and what belongs there. */
-const makers = [makeTypes, makeErrorCodes, makeProcedures, makeTables]
+const makers = [makeSchema, makeTypes, makeErrorCodes, makeProcedures, makeTables]
 
 const stale = []
 for (const make of makers) {

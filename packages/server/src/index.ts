@@ -1,4 +1,8 @@
+export { isLoopback } from './access/is-loopback.js'
+export { type Scope, scopes } from './access/scope.js'
+export { createToken, hasValidToken, listTokens, revokeToken, type TokenRecord } from './access/token-store.js'
 export { createServer, type RollcallServer, type ServerOptions } from './create-server.js'
+export { describeSchema } from './database/describe-schema.js'
 export { migrateDown, migrateUp, migrationStatus, type MigrationStatus } from './database/migrate.js'
 export { type Database, openDatabase } from './database/open-database.js'
 export { ServerError } from './errors/server-error.js'

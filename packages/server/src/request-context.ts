@@ -1,7 +1,9 @@
+import type { Access } from './access/doorkeeper.js'
 import type { Services } from './services.js'
 
 /** What a procedure gets with each request. */
 export interface RequestContext {
   requestId: string
+  access: Access
   services: Services
 }

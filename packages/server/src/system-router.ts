@@ -13,7 +13,7 @@ const systemStatusSchema = z
 
 /** How the server is. */
 export const systemRouter = router({
-  status: procedure.output(systemStatusSchema).query(async ({ ctx }) => {
+  status: procedure.read.output(systemStatusSchema).query(async ({ ctx }) => {
     const { database, version } = ctx.services
     const { rows } = await database.query<{ server_version: string }>('SHOW server_version')
     const counts = await Promise.all(

@@ -1,4 +1,6 @@
 import { initTRPC } from '@trpc/server'
+import { assertAllowed } from './access/assert-allowed.js'
+import type { Scope } from './access/scope.js'
 import { errorData } from './errors/error-data.js'
 import { fromDatabase } from './errors/from-database.js'
 import { ServerError } from './errors/server-error.js'
@@ -10,14 +12,28 @@ const t = initTRPC.context<RequestContext>().create({
 
 export const router = t.router
 
-/** Every procedure: what the database says is told in our words, and what nobody foresaw is logged under the request's id. */
-export const procedure = t.procedure.use(async ({ ctx, path, next }) => {
-  const result = await next()
-  if (result.ok) return result
-  const told = fromDatabase(result.error.cause)
-  if (told instanceof ServerError) throw told
-  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    ctx.services.log.error({ err: result.error, requestId: ctx.requestId, path }, 'A procedure failed unforeseen')
-  }
-  return result
-})
+/**
+ * Where every procedure begins: with the scope it needs. What the database says is told in our words, and what nobody
+ * foresaw is logged under the request's id.
+ */
+function procedureFor(scope: Scope) {
+  return t.procedure.use(async ({ ctx, path, next }) => {
+    assertAllowed(ctx.access, scope)
+    const result = await next()
+    if (result.ok) return result
+    const told = fromDatabase(result.error.cause)
+    if (told instanceof ServerError) throw told
+    if (result.error.code === 'INTERNAL_SERVER_ERROR') {
+      ctx.services.log.error({ err: result.error, requestId: ctx.requestId, path }, 'A procedure failed unforeseen')
+    }
+    return result
+  })
+}
+
+/** `procedure.read`, `procedure.write`, …: there is none without a scope, so none can be open by mistake. */
+export const procedure = {
+  read: procedureFor('read'),
+  write: procedureFor('write'),
+  backup: procedureFor('backup'),
+  restore: procedureFor('restore'),
+}

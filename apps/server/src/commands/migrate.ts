@@ -32,7 +32,9 @@ async function down({ yes }: { yes?: true }): Promise<void> {
     const { applied } = await withDatabase(migrationStatus)
     const newest = applied.at(-1)
     throw new Error(
-      newest ? `This would take back ${newest} with all data in its tables. Say it again with --yes.` : 'There is no migration to take back.',
+      newest
+        ? `This would take back ${newest} with all data in its tables. Say it again with --yes.`
+        : 'There is no migration to take back.',
     )
   }
   const name = await withDatabase(migrateDown)

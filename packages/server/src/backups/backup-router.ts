@@ -9,34 +9,34 @@ const backupInput = z.strictObject({ id: backupIdSchema })
 
 /** Backups: made, looked at, proved, removed, brought along, and a single table put back from them. */
 export const backupRouter = router({
-  create: procedure
+  create: procedure.backup
     .input(z.strictObject({ task }))
     .output(backupTaskSchema)
     .mutation(async ({ ctx, input }) => as(await ctx.services.backups.create(input.task))),
 
-  list: procedure.output(z.array(backupSchema)).query(({ ctx }) => ctx.services.backups.list()),
+  list: procedure.backup.output(z.array(backupSchema)).query(({ ctx }) => ctx.services.backups.list()),
 
-  get: procedure
+  get: procedure.backup
     .input(backupInput)
     .output(backupSchema)
     .query(({ ctx, input }) => ctx.services.backups.get(input.id)),
 
-  verify: procedure
+  verify: procedure.backup
     .input(z.strictObject({ task, backup: backupIdSchema }))
     .output(verifyTaskSchema)
     .mutation(async ({ ctx, input }) => as(await ctx.services.backups.verify(input.task, input.backup))),
 
-  remove: procedure
+  remove: procedure.backup
     .input(backupInput)
     .output(backupSchema)
     .mutation(({ ctx, input }) => ctx.services.backups.remove(input.id)),
 
-  import: procedure
+  import: procedure.backup
     .input(importOptionsSchema.extend({ task }))
     .output(importTaskSchema)
     .mutation(async ({ ctx, input: { task, ...options } }) => as(await ctx.services.backups.import(task, options))),
 
-  restore: procedure
+  restore: procedure.restore
     .input(restoreOptionsSchema.extend({ task }))
     .output(restoreTaskSchema)
     .mutation(async ({ ctx, input: { task, ...options } }) => as(await ctx.services.backups.restore(task, options))),

@@ -12,26 +12,30 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload))
-    scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>('/uploads/:id', async (request) => {
-      const { id } = request.params
-      const offset = request.query.offset ?? ''
-      if (!UUID.test(id))
-        throw new ServerError(
-          'invalid_input',
-          `${JSON.stringify(id)} is not the id of an upload. \`uploads.open\` takes one.`,
-        )
-      if (!/^\d{1,15}$/.test(offset)) {
-        throw new ServerError(
-          'invalid_input',
-          `offset is ${JSON.stringify(offset)}; expected the byte at which this piece begins, such as ?offset=0.`,
-        )
-      }
-      return spool.write(id, {
-        offset: Number(offset),
-        bytes: (request.body ?? []) as AsyncIterable<Buffer>,
-        sha256: digestOf(request.headers['content-digest']),
-      })
-    })
+    scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>(
+      '/uploads/:id',
+      { config: { scope: 'write' } },
+      async (request) => {
+        const { id } = request.params
+        const offset = request.query.offset ?? ''
+        if (!UUID.test(id))
+          throw new ServerError(
+            'invalid_input',
+            `${JSON.stringify(id)} is not the id of an upload. \`uploads.open\` takes one.`,
+          )
+        if (!/^\d{1,15}$/.test(offset)) {
+          throw new ServerError(
+            'invalid_input',
+            `offset is ${JSON.stringify(offset)}; expected the byte at which this piece begins, such as ?offset=0.`,
+          )
+        }
+        return spool.write(id, {
+          offset: Number(offset),
+          bytes: (request.body ?? []) as AsyncIterable<Buffer>,
+          sha256: digestOf(request.headers['content-digest']),
+        })
+      },
+    )
     done()
   })
 }

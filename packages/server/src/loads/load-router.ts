@@ -23,17 +23,17 @@ const rejectSchema = z
 
 /** Uploads: opened here, filled by `PUT /uploads/<id>?offset=N`. */
 export const uploadRouter = router({
-  open: procedure
+  open: procedure.write
     .input(openUploadSchema)
     .output(uploadSchema)
     .mutation(({ ctx, input }) => ctx.services.spool.open(input)),
 
-  status: procedure
+  status: procedure.write
     .input(z.strictObject({ id: z.uuid() }))
     .output(uploadSchema)
     .query(({ ctx, input }) => ctx.services.spool.status(input.id)),
 
-  remove: procedure
+  remove: procedure.write
     .input(z.strictObject({ id: z.uuid() }))
     .output(uploadSchema)
     .mutation(async ({ ctx, input }) => {
@@ -45,12 +45,12 @@ export const uploadRouter = router({
 
 /** Loads: an upload made into rows, and the lines that did not become one. */
 export const loadRouter = router({
-  start: procedure
+  start: procedure.write
     .input(startLoadSchema)
     .output(loadTaskSchema)
     .mutation(({ ctx, input }) => ctx.services.loads.start(input)),
 
-  rejects: procedure
+  rejects: procedure.read
     .input(z.strictObject({ load: z.uuid(), after: z.int().optional(), limit: z.int().min(1).max(1000).default(100) }))
     .output(z.object({ rejects: z.array(rejectSchema), next: z.int().nullable() }))
     .query(({ ctx, input }) => listRejects(ctx.services.database.query, input)),

@@ -17,24 +17,24 @@ const yearInput = z.strictObject({ year: z.int().min(1).max(9999) })
 
 /** The questions Rollcall answers; all of them count by the instant in UTC. */
 export const reportRouter = router({
-  years: procedure.output(z.array(yearHiresSchema)).query(({ ctx }) => years(ctx.services.database.query)),
+  years: procedure.read.output(z.array(yearHiresSchema)).query(({ ctx }) => years(ctx.services.database.query)),
 
-  hiredByQuarter: procedure
+  hiredByQuarter: procedure.read
     .input(yearInput)
     .output(z.array(hiredByQuarterRowSchema))
     .query(({ ctx, input }) => hiredByQuarter(ctx.services.database.query, input.year)),
 
-  hiredByDepartment: procedure
+  hiredByDepartment: procedure.read
     .input(yearInput)
     .output(hiredByDepartmentSchema)
     .query(({ ctx, input }) => hiredByDepartment(ctx.services.database.query, input.year)),
 
-  departmentsAboveMean: procedure
+  departmentsAboveMean: procedure.read
     .input(yearInput)
     .output(z.array(departmentHiresSchema))
     .query(({ ctx, input }) => departmentsAboveMean(ctx.services.database.query, input.year)),
 
-  hiresByMonth: procedure
+  hiresByMonth: procedure.read
     .input(yearInput)
     .output(z.array(monthHiresSchema))
     .query(({ ctx, input }) => hiresByMonth(ctx.services.database.query, input.year)),

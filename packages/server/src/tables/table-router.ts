@@ -33,22 +33,22 @@ export function tableRouter<C extends Columns>(table: Table<TableName, C>) {
     .meta({ id: `New${recordName(table.singular)}`, typeName: recordName(table.singular) })
 
   return router({
-    list: procedure
+    list: procedure.read
       .input(z.strictObject({ after: key.optional(), limit: z.int().min(1).max(MOST_ROWS).default(100) }))
       .output(z.object({ rows: z.array(row), next: key.nullable() }))
       .query(({ ctx, input }) => tableStore(table, ctx.services.database).list(input)),
 
-    get: procedure
+    get: procedure.read
       .input(z.strictObject({ id: key }))
       .output(row)
       .query(({ ctx, input }) => typed(tableStore(table, ctx.services.database).get(input.id))),
 
-    create: procedure
+    create: procedure.write
       .input(row)
       .output(row)
       .mutation(({ ctx, input }) => typed(tableStore(table, ctx.services.database).create(input as RowOf<C>))),
 
-    createMany: procedure
+    createMany: procedure.write
       .input(z.strictObject({ rows: z.array(anyRow).min(1).max(MOST_ROWS), atomic: z.boolean().default(false) }))
       .output(createdManySchema)
       .mutation(async ({ ctx, input }) => {
@@ -61,12 +61,12 @@ export function tableRouter<C extends Columns>(table: Table<TableName, C>) {
         return { ...created, load: recorded }
       }),
 
-    update: procedure
+    update: procedure.write
       .input(z.strictObject({ id: key, changes: table.changesSchema }))
       .output(row)
       .mutation(({ ctx, input }) => typed(tableStore(table, ctx.services.database).update(input.id, input.changes))),
 
-    remove: procedure
+    remove: procedure.write
       .input(z.strictObject({ id: key }))
       .output(row)
       .mutation(({ ctx, input }) => typed(tableStore(table, ctx.services.database).remove(input.id))),

@@ -162,6 +162,17 @@ describe('batches', () => {
     expect(batches[0]!.reject(9, []).text.toString()).toBe(lines[9])
   })
 
+  test('rows of a large batch can be rejected in any order', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, row) => EXAMPLE.replace('1', String(row)))
+    const [batch] = (await read(lines.join('\n'), { batchRows: lines.length })).batches
+    const rows = [19_999, 0, 10_000, 9_999]
+    const kept = lines.flatMap((_, row) => (rows.includes(row) ? [] : [batch!.tuple(row)]))
+    expect(rows.map((row) => batch!.reject(row, []).text.toString())).toEqual(rows.map((row) => lines[row]))
+    expect(batch!.rejects.map(({ line }) => line)).toEqual([1, 10_000, 10_001, 20_000])
+    expect(batch!.encoded.equals(Buffer.concat(kept))).toBe(true)
+    expect(batch!.accepted).toBe(19_996)
+  })
+
   test('long rows fill a batch before it has all its rows', async () => {
     const line = `1,${' '.repeat(1_000_000)}Ann,2021-11-07T02:48:42Z,2,96\n`
     const { batches } = await readAll(Array.from({ length: 10 }, () => Buffer.from(line)))
