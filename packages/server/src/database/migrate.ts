@@ -3,6 +3,7 @@ import { migrations } from '../../migrations/index.js'
 import type { Migration } from '../../migrations/migration.js'
 import { ServerError } from '../errors/server-error.js'
 import type { Database } from './open-database.js'
+import type { Query } from './query.js'
 
 /** Which migrations the database has, and which it still lacks. */
 export interface MigrationStatus {
@@ -15,7 +16,8 @@ const MIGRATION_LOCK = 7_265_646_001
 
 /** Brings the schema up to this program's; answers the migrations it ran. */
 export function migrateUp(database: Database): Promise<string[]> {
-  return locked(database, async ({ knex }) => {
+  return locked(database, async ({ knex, query }) => {
+    await assertUtf8(query)
     await status(knex)
     const [, names] = (await knex.migrate.latest(config)) as [number, string[]]
     return names
@@ -49,6 +51,16 @@ async function status(knex: Knex): Promise<MigrationStatus> {
     )
   }
   return { applied, pending: known.filter((name) => !applied.includes(name)) }
+}
+
+/** In another encoding not every name could be kept. */
+async function assertUtf8(query: Query): Promise<void> {
+  const { rows } = await query<{ server_encoding: string }>('SHOW server_encoding')
+  if (rows[0]?.server_encoding === 'UTF8') return
+  throw new ServerError(
+    'wrong_state',
+    `The database's encoding is ${rows[0]?.server_encoding}; expected UTF8. Make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+  )
 }
 
 const config = {
