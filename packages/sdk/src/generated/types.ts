@@ -139,9 +139,11 @@ export interface LoadResult {
   updated: number
   skipped: number
   rejected: number
-  /** How the rows went in: on the live table, or as a request. */
-  path: 'live' | 'request'
+  /** How the rows went in: with every check on, with the foreign keys built anew, or as a request. */
+  path: 'live' | 'rebuild' | 'request'
   seconds: number
+  /** For how long readers of the table and its parents had to wait. */
+  lockedSeconds: number
   /** Whether the first line was taken as a header. */
   header: boolean
   /** The columns as they stood in the file. */

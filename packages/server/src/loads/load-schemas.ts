@@ -44,7 +44,7 @@ export const startLoadSchema = loadOptionsSchema.extend({ id: z.uuid(), upload: 
 /** What a load was asked to do; `upload` is null for rows that came in a request. */
 export const loadInputSchema = loadOptionsSchema.extend({ upload: z.uuid().nullable() }).meta({ id: 'LoadInput' })
 
-export const loadPaths = ['live', 'request'] as const
+const loadPaths = ['live', 'rebuild', 'request'] as const
 
 export const loadResultSchema = z
   .object({
@@ -57,8 +57,11 @@ export const loadResultSchema = z
     updated: z.int(),
     skipped: z.int(),
     rejected: z.int(),
-    path: z.enum(loadPaths).meta({ description: 'How the rows went in: on the live table, or as a request.' }),
+    path: z.enum(loadPaths).meta({
+      description: 'How the rows went in: with every check on, with the foreign keys built anew, or as a request.',
+    }),
     seconds: z.number(),
+    lockedSeconds: z.number().meta({ description: 'For how long readers of the table and its parents had to wait.' }),
     header: z.boolean().meta({ description: 'Whether the first line was taken as a header.' }),
     columns: z.array(z.string()).meta({ description: 'The columns as they stood in the file.' }),
     emptyLines: z.int(),

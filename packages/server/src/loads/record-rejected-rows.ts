@@ -46,6 +46,7 @@ function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' |
     updated: 0,
     path: 'request',
     seconds: 0,
+    lockedSeconds: 0,
     header: false,
     columns: Object.keys(table.columns),
     emptyLines: 0,

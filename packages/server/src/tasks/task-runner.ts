@@ -65,6 +65,11 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
   const queues = new Map<string, Promise<void>>()
   const live = new Map<string, LiveTask>()
   const changes = new EventEmitter().setMaxListeners(0)
+  const stopping = new ServerError(
+    'interrupted',
+    'The server is stopping. Nothing of the task was kept. Start it again.',
+  )
+  let stopped = false
 
   async function get(id: string): Promise<TaskRecord> {
     const task = await findTask(query, id)
@@ -130,6 +135,7 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
     list: (options) => listTasks(query, options),
     watch: (id, signal) => watchTask({ get: () => get(id), changes, id, signal }),
     async start(task) {
+      if (stopped) throw stopping
       if (await insertTask(query, { ...task, server: presence.server })) enqueue(task)
       return get(task.id)
     },
@@ -142,10 +148,7 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
       return get(id)
     },
     async [Symbol.asyncDispose]() {
-      const stopping = new ServerError(
-        'interrupted',
-        'The server is stopping. Nothing of the task was kept. Start it again.',
-      )
+      stopped = true
       for (const { abort } of live.values()) abort.abort(stopping)
       await Promise.all(queues.values())
       await presence[Symbol.asyncDispose]()

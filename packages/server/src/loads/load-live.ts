@@ -1,0 +1,63 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { tableList } from '@rollcall/tables'
+import { inTransaction, type Query } from '../database/query.js'
+import { referencesOf } from '../tables/references.js'
+import { copyInto } from './copy-into.js'
+import type { LoadCounts } from './load-counts.js'
+import type { LoadJob } from './load-job.js'
+import { assertCopied, keepingCounts, loadResult } from './load-result.js'
+import type { LoadResult } from './load-schemas.js'
+import { rowSource } from './row-source.js'
+import { updateRows } from './update-rows.js'
+import { withAttempt } from './with-attempt.js'
+
+interface LiveOptions {
+  /** Keep other writers away from the table and its parents until the end; readers go on reading. */
+  lock: boolean
+}
+
+/** Loads a file in one transaction with every check on, each row checked as it goes in; readers are never in its way. */
+export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResult> {
+  const { run, table, options, upload } = job
+  return withAttempt(job, ({ client, query, beside, seconds }) => {
+    const load = async () => {
+      // Checking a foreign key row by row is always cheaper by index, whatever the statistics say.
+      await query('SET LOCAL enable_seqscan = off')
+      if (lock) await lockTables(query, job)
+      const changesFile = join(job.folder, 'changes')
+      await using changes = options.onConflict === 'update' ? await open(changesFile, 'w') : undefined
+      const source = rowSource({ job, query: beside, empty: await isEmpty(query, job), changes })
+      const copied = await keepingCounts(job, source, 'live', () =>
+        copyInto(client, { table: table.name, columns: Object.keys(table.columns), rows: source.copy() }),
+      )
+      run.report({ done: upload.bytes, total: upload.bytes, rows: source.counts.read })
+      if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
+      assertCopied(source, copied)
+      const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
+      if (!options.dryRun) await run.complete(query, result)
+      return result
+    }
+    return inTransaction(query, load, options.dryRun ? 'ROLLBACK' : 'COMMIT')
+  })
+}
+
+/** Whether the table has no row that others have committed. */
+export async function isEmpty(query: Query, { table }: LoadJob): Promise<boolean> {
+  const { rows } = await query<{ empty: boolean }>(`SELECT NOT EXISTS (SELECT FROM ${table.name}) AS empty`)
+  return rows[0]?.empty ?? false
+}
+
+/** Always in the tables' order, so that two loads cannot wait for each other. */
+async function lockTables(query: Query, { table }: LoadJob): Promise<void> {
+  const parents = referencesOf(table).map(({ references }) => references)
+  for (const { name } of tableList) {
+    if (name === table.name) await query(`LOCK TABLE ${name} IN SHARE ROW EXCLUSIVE MODE`)
+    else if (parents.includes(name)) await query(`LOCK TABLE ${name} IN SHARE MODE`)
+  }
+}
+
+function countChanges(counts: LoadCounts, { offered, updated }: { offered: number; updated: number }): void {
+  counts.updated += updated
+  counts.skipped += offered - updated
+}
