@@ -1,17 +1,14 @@
-import { tables } from '@rollcall/tables'
 import { backupRouter } from './backups/backup-router.js'
 import { loadRouter, uploadRouter } from './loads/load-router.js'
 import { reportRouter } from './reports/report-router.js'
 import { systemRouter } from './system-router.js'
-import { tableRouter } from './tables/table-router.js'
+import { tableRouters } from './tables/table-routers.js'
 import { taskRouter } from './tasks/task-router.js'
 import { router } from './trpc.js'
 
 /** Everything the API can do; the SDK is generated from it. */
 export const appRouter = router({
-  departments: tableRouter(tables.departments),
-  jobs: tableRouter(tables.jobs),
-  hiredEmployees: tableRouter(tables.hiredEmployees),
+  ...tableRouters(),
   uploads: uploadRouter,
   loads: loadRouter,
   tasks: taskRouter,
