@@ -26,13 +26,12 @@ export interface RestoreTable {
 
 /**
  * Makes one table what it was in a backup, by difference, in one transaction; the other tables are not touched.
- * A safety backup is taken first. Throws, with nothing changed, when the backup is not whole or rows stand in the way.
+ * A safety backup is taken before anything is written. Throws, with nothing changed, when the backup is not whole or rows stand in the way.
  */
 export async function restoreTable({ database, storage, options, run }: RestoreTable): Promise<Restored> {
   const table = tableNamed(options.table)
   const backup = await getBackup(storage, options.backup)
   await assertWhole(storage, backup, table)
-  const safety = options.dryRun ? null : await createBackup({ database, storage, kind: 'safety', run })
   await using client = await database.connect()
   using _ = cancelOnAbort(run, database, client)
   const query = queryOn(client)
@@ -43,9 +42,13 @@ export async function restoreTable({ database, storage, options, run }: RestoreT
       await query(`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`)
       await query(`LOCK TABLE ${table.name} IN SHARE ROW EXCLUSIVE MODE`)
       await stage(client, { storage, backup, table, run })
-      const changes = await restoreStaged(query, table, options)
-      const restored = { ...options, ...changes, safetyBackup: safety?.id ?? null }
-      if (!options.dryRun) await run.complete(query, restored)
+      const changes = await plannedChanges(query, table, options)
+      if (options.dryRun) return { ...options, ...changes, safetyBackup: null }
+      // Now that nothing stands in the way, and nobody else can write: exactly what was there before.
+      const safety = await createBackup({ database, storage, kind: 'safety', run })
+      await writeChanges(query, table, changes)
+      const restored = { ...options, ...changes, safetyBackup: safety.id }
+      await run.complete(query, restored)
       return restored
     },
     options.dryRun ? 'ROLLBACK' : 'COMMIT',
@@ -98,23 +101,27 @@ async function stage(client: pg.Client, { storage, backup, table, run }: Stage):
 
 type Changes = Pick<Restored, 'added' | 'changed' | 'removed' | 'unchanged' | 'rows'>
 
-async function restoreStaged(query: Query, table: AnyTable, { mode, dryRun }: RestoreOptions): Promise<Changes> {
+/** What the restore comes to; throws when rows stand in its way. */
+async function plannedChanges(query: Query, table: AnyTable, { mode }: RestoreOptions): Promise<Changes> {
   const difference = await tableDifference(query, table)
   const { added, changed, unchanged } = difference
   const kept = mode === 'merge' ? difference.removed : 0
-  const removed = mode === 'merge' ? 0 : difference.removed
-  const changes = { added, changed, removed, unchanged: unchanged + kept, rows: added + changed + unchanged + kept }
+  const removed = difference.removed - kept
   await refuseMissingParents(query, table)
   if (removed > 0) await refuseUsedRows(query, table)
-  if (dryRun) return changes
+  return { added, changed, removed, unchanged: unchanged + kept, rows: added + changed + unchanged + kept }
+}
+
+async function writeChanges(query: Query, table: AnyTable, { added, changed, removed, rows }: Changes): Promise<void> {
   // Checking a foreign key is always cheaper by index, whatever the statistics say.
   await query('SET LOCAL enable_seqscan = off')
   const written = await upsertFrom(query, table, STAGED)
   await query('SET LOCAL enable_seqscan = on')
   const gone = removed > 0 ? await removeUnstaged(query, table) : 0
-  const { rows } = await query<{ count: number }>(`SELECT count(*) FROM ${table.name}`)
-  if (written !== added + changed || gone !== removed || rows[0]?.count !== changes.rows) {
-    throw new Error(`A restore came out wrong: ${JSON.stringify({ changes, written, gone, rows })}`)
+  const counted = await query<{ count: number }>(`SELECT count(*) FROM ${table.name}`)
+  if (written !== added + changed || gone !== removed || counted.rows[0]?.count !== rows) {
+    throw new Error(
+      `A restore came out wrong: ${JSON.stringify({ added, changed, removed, rows, written, gone, counted: counted.rows })}`,
+    )
   }
-  return changes
 }

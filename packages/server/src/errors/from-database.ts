@@ -16,7 +16,8 @@ export function fromDatabase(error: unknown): unknown {
   if (isConnectionLost(native)) {
     return new ServerError('unavailable', 'The database cannot be reached. Try again in a moment.', { cause: error })
   }
-  const told = toldByState[sqlstateOf(native) ?? '']
+  const state = native.code === 'ENOSPC' ? SQLSTATE.diskFull : sqlstateOf(native)
+  const told = toldByState[state ?? '']
   if (!told) return error
   const detail = native.detail ? `: ${native.detail.replace(/\.$/, '')}` : ''
   return new ServerError(told.reason, `${told.what}${detail}.`, { cause: error })
@@ -26,6 +27,10 @@ const toldByState: Record<string, { reason: ErrorCode; what: string }> = {
   [SQLSTATE.uniqueViolation]: { reason: 'already_exists', what: 'A row with this key is there already' },
   [SQLSTATE.foreignKeyViolation]: { reason: 'unknown_parent', what: 'The rows do not fit together' },
   [SQLSTATE.checkViolation]: { reason: 'invalid_input', what: 'A value breaks a rule of its column' },
+  [SQLSTATE.diskFull]: {
+    reason: 'unavailable',
+    what: "The server's disk is full; nothing was kept; make room and try again",
+  },
   [SQLSTATE.undefinedTable]: {
     reason: 'unavailable',
     what: 'The database lacks a table; run `rollcall-server migrate up`',
@@ -33,7 +38,7 @@ const toldByState: Record<string, { reason: ErrorCode; what: string }> = {
 }
 
 /** True when the database went away or is not taking connections: trying again later may work. */
-export function isConnectionLost(error: Error & { code?: unknown }): boolean {
+function isConnectionLost(error: Error & { code?: unknown }): boolean {
   const state = sqlstateOf(error)
   if (state) {
     return (
