@@ -60,7 +60,7 @@ function recordsOf(
   const rows: object[] = []
   let at = 0
   while (rows.length < count) {
-    const { value, offset } = type.decode(records, at, resolver) as { value: object; offset: number }
+    const { value, offset }: { value: object; offset: number } = type.decode(records, at, resolver)
     if (offset < 0) throw new Error('a block ends in the middle of a record')
     rows.push(value)
     at = offset

@@ -14,7 +14,7 @@ export function typeOfSchema(schema: avro.Schema): avro.Type {
 
 function instantType(schema: avro.Schema): avro.Type | undefined {
   const isInstant = typeof schema === 'object' && 'logicalType' in schema && schema.logicalType === 'timestamp-micros'
-  return isInstant ? new TimestampMicros(schema as avro.schema.LogicalType, { typeHook: () => bigLong }) : undefined
+  return isInstant ? new TimestampMicros(schema, { typeHook: () => bigLong }) : undefined
 }
 
 class TimestampMicros extends avro.types.LogicalType {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 
 /** Where backups are kept; on the server's disk, or one day elsewhere. Names of files are given by us, never by a client. */
 export interface BackupStorage {
-  /** The ids of all folders that could be backups, newest first. */
+  /** The ids of all folders that could be backups. */
   list(): Promise<string[]>
   /** The text of a small file, or undefined when it is not there. */
   readText(id: string, name: string): Promise<string | undefined>

@@ -31,7 +31,7 @@ export class ByteReader {
   /** The next value of a type, which should be a small one. */
   async decode(type: avro.Type): Promise<unknown> {
     for (;;) {
-      const { value, offset } = type.decode(this.#bytes) as { value: unknown; offset: number }
+      const { value, offset }: { value: unknown; offset: number } = type.decode(this.#bytes)
       if (offset >= 0) {
         this.#bytes = this.#bytes.subarray(offset)
         return value

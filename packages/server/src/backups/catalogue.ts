@@ -1,13 +1,15 @@
 import { ServerError } from '../errors/server-error.js'
 import { type Backup, backupIdSchema } from './backup-schemas.js'
 import type { BackupStorage } from './backup-storage.js'
+import { microsOfInstant } from './instant.js'
 import { MANIFEST, readManifest } from './manifest.js'
 
 /** All backups, newest first. A folder without a good manifest is not one. */
 export async function listBackups(storage: BackupStorage): Promise<Backup[]> {
   const ids = await storage.list()
   const found = await Promise.all(ids.map((id) => findBackup(storage, id)))
-  return found.filter((backup) => backup !== undefined)
+  const backups = found.filter((backup) => backup !== undefined)
+  return backups.toSorted((one, other) => Number(microsOfInstant(other.createdAt) - microsOfInstant(one.createdAt)))
 }
 
 /** The backup of that id; throws `not_found`, or `damaged` when its manifest is not as it was written. */

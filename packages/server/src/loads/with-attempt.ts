@@ -12,7 +12,7 @@ export interface LoadAttempt {
   /** A connection that commits as it goes, for looking keys up and for keeping rejects. */
   beside: Query
   /** Seconds since the try began. */
-  seconds(): number
+  seconds: () => number
 }
 
 /** Runs one try at a load, beginning without the rejects of an earlier one. */
