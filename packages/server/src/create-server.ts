@@ -14,6 +14,7 @@ import { healthRoutes } from './http/health-routes.js'
 import { uploadRoute } from './http/upload-route.js'
 import { createLoadService } from './loads/load-service.js'
 import { openSpool } from './loads/spool.js'
+import { restRoutes } from './rest/rest-routes.js'
 import { type AppRouter, appRouter } from './router.js'
 import type { Services } from './services.js'
 import { createTaskRunner } from './tasks/task-runner.js'
@@ -81,6 +82,7 @@ function createApp(doorkeeper: Doorkeeper, services: Services): FastifyInstance 
   healthRoutes(app, services.database)
   uploadRoute(app, services.spool)
   backupRoute(app, services.backups)
+  restRoutes(app, services)
   app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {

@@ -26,8 +26,10 @@ export interface Problem {
   message: string
 }
 
-/** A value as it is shown in a message: quoted, and cut after 60 characters. */
+/** A value as it is shown in a message: quoted, and cut after 60 characters. Of a nested one only what it is, which may be huge. */
 export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…${text.startsWith('"') ? '"' : ''}` : text
 }

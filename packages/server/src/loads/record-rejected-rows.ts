@@ -55,7 +55,7 @@ function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' |
 
 /** The row as a line of the CSV it could have come in, so that it can be mended and loaded like any other reject. */
 function csvLine(table: AnyTable, value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
+  if (typeof value !== 'object' || value === null) return csvCell(value)
   const cells = value as Record<string, unknown>
   return Object.keys(table.columns)
     .map((name) => csvCell(Object.hasOwn(cells, name) ? cells[name] : undefined))
@@ -63,6 +63,15 @@ function csvLine(table: AnyTable, value: unknown): string {
 }
 
 function csvCell(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
+  const text = value === undefined || value === null ? '' : typeof value === 'string' ? value : jsonText(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** A value nested a million deep can be parsed, but not spelled again. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return '…'
+  }
 }

@@ -7,7 +7,7 @@ import { announceServer, failTasksOfDeadServers } from './server-presence.js'
 import type { Progress, TaskRecord } from './task.js'
 import { taskErrorOf } from './task-error.js'
 import { endTask, findTask, insertTask, listTasks, markRunning, saveProgress } from './task-store.js'
-import { watchTask } from './watch-task.js'
+import { endOf, watchTask } from './watch-task.js'
 
 /** What the work of a task is given. */
 export interface TaskRun {
@@ -88,6 +88,7 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
     } finally {
       live.delete(id)
       changes.emit(id)
+      changes.emit(endOf(id))
     }
   }
 

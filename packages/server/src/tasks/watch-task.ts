@@ -24,6 +24,19 @@ export async function* watchTask({ get, changes, id, signal }: WatchOptions): As
     yield task
     if (hasEnded(task.state) || signal?.aborted) return
     await waited
-    await pause(TELL_EVERY)
+    await restUntilEnd(changes, id)
   }
+}
+
+/** The event that tells that a task has ended, beside its own id for any change. */
+export function endOf(id: string): string {
+  return `${id} ended`
+}
+
+/** Rests between two tellings, but not beyond the task's end. */
+async function restUntilEnd(changes: EventEmitter, id: string): Promise<void> {
+  const rested = new AbortController()
+  const { signal } = rested
+  await Promise.race([pause(TELL_EVERY, undefined, { signal }), once(changes, endOf(id), { signal })])
+  rested.abort()
 }

@@ -1,0 +1,48 @@
+import { tables } from '@rollcall/tables'
+import type { Scope } from '../access/scope.js'
+import { departmentsAboveMean } from '../reports/departments-above-mean.js'
+import { hiredByQuarter } from '../reports/hired-by-quarter.js'
+import { answerReport } from './answer-report.js'
+import { createRow, createRows } from './create-rows.js'
+import { listBackups } from './list-backups.js'
+import { listRows } from './list-rows.js'
+import { makeBackup } from './make-backup.js'
+import type { RestAnswer } from './rest-answer.js'
+import { restoreByName } from './restore-by-name.js'
+
+/** One old path: how it is asked, what a token needs for it, and who answers. */
+export interface RestRoute {
+  methods: ('GET' | 'POST')[]
+  path: string
+  scope: Scope
+  answer: RestAnswer
+}
+
+const { departments, jobs, hiredEmployees } = tables
+const GET: RestRoute['methods'] = ['GET']
+const POST: RestRoute['methods'] = ['POST']
+
+/** Every path of the Django service that Rollcall replaces; its clients rely on them, so none changes. */
+export const restTable: readonly RestRoute[] = [
+  { methods: GET, path: '/api/departments', scope: 'read', answer: listRows(departments) },
+  { methods: POST, path: '/api/departments', scope: 'write', answer: createRow(departments) },
+  { methods: GET, path: '/api/departments-list-serializer', scope: 'read', answer: listRows(departments) },
+  { methods: POST, path: '/api/departments-list-serializer', scope: 'write', answer: createRows(departments) },
+  { methods: GET, path: '/api/departments-bulk-list-serializer', scope: 'read', answer: listRows(departments) },
+  { methods: POST, path: '/api/departments-bulk-list-serializer', scope: 'write', answer: createRows(departments) },
+  { methods: GET, path: '/api/job-bulk-list-serializer', scope: 'read', answer: listRows(jobs) },
+  { methods: POST, path: '/api/job-bulk-list-serializer', scope: 'write', answer: createRows(jobs) },
+  { methods: GET, path: '/api/hired-employee-bulk-list-serializer', scope: 'read', answer: listRows(hiredEmployees) },
+  {
+    methods: POST,
+    path: '/api/hired-employee-bulk-list-serializer',
+    scope: 'write',
+    answer: createRows(hiredEmployees),
+  },
+  { methods: GET, path: '/api/employees-hired-quarter', scope: 'read', answer: answerReport(hiredByQuarter) },
+  { methods: GET, path: '/api/employees-hired-department', scope: 'read', answer: answerReport(departmentsAboveMean) },
+  // The old service wrote on GET, and its clients ask so; POST is the way to ask now.
+  { methods: ['GET', 'POST'], path: '/api/backup', scope: 'backup', answer: makeBackup },
+  { methods: GET, path: '/api/list-backups', scope: 'backup', answer: listBackups },
+  { methods: POST, path: '/api/restore-table', scope: 'restore', answer: restoreByName },
+]
