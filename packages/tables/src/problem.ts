@@ -26,10 +26,17 @@ export interface Problem {
   message: string
 }
 
-/** A value as it is shown in a message: quoted, and cut after 60 characters. Of a nested one only what it is, which may be huge. */
+/** A value as it is shown in a message: as JSON, cut after 60 characters. */
 export function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object' && value !== null) return 'an object'
-  const text = JSON.stringify(value) ?? String(value)
+  const text = jsonText(value)
   return text.length > 60 ? `${text.slice(0, 57)}…${text.startsWith('"') ? '"' : ''}` : text
+}
+
+/** A value nested a million deep can be parsed from JSON, but not spelled again. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return Array.isArray(value) ? 'a list' : 'an object'
+  }
 }

@@ -55,7 +55,7 @@ function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' |
 
 /** The row as a line of the CSV it could have come in, so that it can be mended and loaded like any other reject. */
 function csvLine(table: AnyTable, value: unknown): string {
-  if (typeof value !== 'object' || value === null) return csvCell(value)
+  if (typeof value !== 'object' || value === null) return jsonText(value)
   const cells = value as Record<string, unknown>
   return Object.keys(table.columns)
     .map((name) => csvCell(Object.hasOwn(cells, name) ? cells[name] : undefined))
@@ -70,7 +70,7 @@ function csvCell(value: unknown): string {
 /** A value nested a million deep can be parsed, but not spelled again. */
 function jsonText(value: unknown): string {
   try {
-    return JSON.stringify(value)
+    return JSON.stringify(value) ?? ''
   } catch {
     return '…'
   }
