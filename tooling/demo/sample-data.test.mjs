@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { expect, test } from 'vitest'
 import { sampleData } from './sample-data.mjs'
 
 const rows = (/** @type {string} */ text) =>
@@ -9,21 +8,19 @@ const rows = (/** @type {string} */ text) =>
     .map((line) => line.split(','))
 
 test('the same seed makes the same files, another seed others', () => {
-  assert.deepEqual(sampleData(), sampleData())
-  assert.notEqual(sampleData(1).hired_employees, sampleData(2).hired_employees)
+  expect(sampleData()).toEqual(sampleData())
+  expect(sampleData(1).hired_employees).not.toBe(sampleData(2).hired_employees)
 })
 
 test('there are 12 departments, 180 jobs and 2,000 lines of employees', () => {
   const { departments, jobs, hired_employees } = sampleData()
-  assert.deepEqual(
-    [departments, jobs, hired_employees].map((text) => rows(text).length),
-    [12, 180, 2000],
-  )
+  expect([departments, jobs, hired_employees].map((text) => rows(text).length)).toEqual([12, 180, 2000])
 })
 
 test('3 to 4 % of the lines are bad, in every way', () => {
   const { hired_employees, bad } = sampleData()
-  assert.ok(bad >= 60 && bad <= 80, `${bad} bad lines`)
+  expect(bad).toBeGreaterThanOrEqual(60)
+  expect(bad).toBeLessThanOrEqual(80)
   const lines = rows(hired_employees)
   /** @type {Record<string, (cells: string[], line: number) => boolean>} */
   const ways = {
@@ -34,5 +31,5 @@ test('3 to 4 % of the lines are bad, in every way', () => {
     few: (cells) => cells.length < 5,
     many: (cells) => cells.length > 5,
   }
-  for (const [way, is] of Object.entries(ways)) assert.ok(lines.some(is), way)
+  for (const [way, is] of Object.entries(ways)) expect(lines.some(is), way).toBe(true)
 })

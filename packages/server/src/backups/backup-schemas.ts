@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { tableNameSchema } from '../loads/load-schemas.js'
 
 /** Why a backup was made: asked for, before a restore, or brought from elsewhere. */
-export const backupKinds = ['manual', 'safety', 'imported'] as const
+const backupKinds = ['manual', 'safety', 'imported'] as const
 
 export const backupIdSchema = z
   .string()
   .regex(/^\d{8}_\d{6}_[0-9a-f]{4}$/, 'is not the id of a backup, such as 20261122_201700_3fa9')
 
-export const backupFileSchema = z
+const backupFileSchema = z
   .object({ rows: z.int().min(0), bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
   .meta({
     id: 'BackupFile',
@@ -41,7 +41,7 @@ export const verifiedSchema = z
 
 export type Verified = z.infer<typeof verifiedSchema>
 
-export const restoreModes = ['replace', 'merge'] as const
+const restoreModes = ['replace', 'merge'] as const
 
 export const restoreOptionsSchema = z.strictObject({
   table: tableNameSchema,

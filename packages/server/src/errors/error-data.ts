@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type ErrorCode, type ErrorIssue, ServerError } from './server-error.js'
 
 /** What a client learns of a failure, beside tRPC's own fields. */
-export interface ErrorData {
+interface ErrorData {
   reason: ErrorCode
   requestId: string | null
   issues: ErrorIssue[]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ServerError } from '../errors/server-error.js'
 
 /** An upload on its way in. */
-export interface Upload {
+interface Upload {
   id: string
   /** How many bytes will come, where the client knows. */
   bytes: number | null
@@ -12,7 +12,7 @@ export interface Upload {
   received: number
 }
 
-export interface Piece {
+interface Piece {
   offset: number
   bytes: AsyncIterable<Buffer>
   /** The SHA-256 of the piece in base64: of a piece that has another, or breaks off, nothing new is kept. */

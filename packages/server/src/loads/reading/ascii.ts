@@ -1,8 +1,8 @@
 /** The bytes that CSV files and cells are read by. */
-export const TAB = 0x09
+const TAB = 0x09
 export const LF = 0x0a
 export const CR = 0x0d
-export const SPACE = 0x20
+const SPACE = 0x20
 export const QUOTE = 0x22
 
 /** Where a cell begins once the ASCII white space before it is left out. */
