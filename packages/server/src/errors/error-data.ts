@@ -2,8 +2,11 @@ import type { TRPCDefaultErrorShape, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { type ErrorCode, type ErrorIssue, ServerError } from './server-error.js'
 
-/** What a client learns of a failure, beside tRPC's own fields. */
-interface ErrorData {
+/**
+ * What a client learns of a failure, beside tRPC's own fields.
+ * @public The declarations of the routers name it.
+ */
+export interface ErrorData {
   reason: ErrorCode
   requestId: string | null
   issues: ErrorIssue[]
