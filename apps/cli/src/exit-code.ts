@@ -1,4 +1,5 @@
 import { RollcallError } from '@rollcall/sdk'
+import { GivenUp } from './given-up.js'
 import { WrongUsage } from './wrong-usage.js'
 
 /** What a command's end means to the shell. */
@@ -17,6 +18,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** The exit code of a command that threw. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof WrongUsage) return exitCodes.wrongUsage
+  if (error instanceof GivenUp) return error.interrupted ? exitCodes.interrupted : exitCodes.failed
   if (!(error instanceof RollcallError)) return exitCodes.failed
   if (error.code === 'unauthorized' || error.code === 'forbidden') return exitCodes.notAllowed
   return error.code === 'unreachable' ? exitCodes.notReachable : exitCodes.failed

@@ -1,12 +1,12 @@
 // Runs the built command line against a server that answers what a test tells it to.
 import { EventEmitter, once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { rollcall, start } from '../test/run-binary.js'
+import { scratchFolder } from '../test/scratch-folder.js'
 import { refusal, scripted, unusedUrl } from '../test/scripted-server.js'
 
 const LOAD = '0b0f8e0e-6f0c-4d5b-9d3b-6f1f0a9d7c11'
@@ -195,8 +195,3 @@ describe('an interrupt', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled', message: 'Interrupted.' } })
   })
 })
-
-async function scratchFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'rollcall-cli-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
-}

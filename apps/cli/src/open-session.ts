@@ -15,7 +15,7 @@ interface GlobalOptions {
 /** Makes what a command works with: options go before the environment, and that before what is usual. */
 export function openSession(
   options: GlobalOptions,
-  { env, ...given }: Pick<Session, 'output' | 'signal' | 'json'> & { env: Env },
+  { env, ...given }: Pick<Session, 'output' | 'signal' | 'json' | 'asker'> & { env: Env },
 ): Session {
   const quiet = options.quiet ?? false
   const url = checkedUrl(options.url ?? env.url ?? DEFAULT_URL)

@@ -8,12 +8,14 @@ const EXAMPLES = `Examples:
   $ rollcall load hired_employees hired.csv --max-rejects 5% --rejects fix.csv
   $ zcat hired.csv.gz | rollcall load hired_employees -
   $ rollcall report hired-by-quarter --year 2021 --format csv > 2021.csv
+  $ rollcall backup
+  $ rollcall restore departments 1
   $ rollcall --url https://rollcall.example.com status --json`
 
 /** The program around the commands: what all of them share. It throws CommanderError instead of ending the process. */
 export function createProgram(commands: Command[]): Command {
   const program = new Command('rollcall')
-    .description('Moves people data from CSV files into PostgreSQL and answers the hiring questions.')
+    .description('Moves people data from CSV files into PostgreSQL, answers the hiring questions, and keeps backups.')
     .version(version(), '--version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
@@ -29,8 +31,10 @@ export function createProgram(commands: Command[]): Command {
   return program
 }
 
-function withSettings(command: Command, program: Command): Command {
-  return command.copyInheritedSettings(program).addHelpText('after', `\n${exitCodeHelp}`)
+function withSettings(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent).addHelpText('after', `\n${exitCodeHelp}`)
+  for (const each of command.commands) withSettings(each, command)
+  return command
 }
 
 function version(): string {

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander'
+import type { Asker } from './asker.js'
 import type { Env } from './env.js'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.js'
 import { openSession } from './open-session.js'
@@ -15,6 +16,7 @@ interface Surroundings {
   commands: MakeCommand[]
   env: Env
   output: Output
+  asker: Asker | null
   signal: AbortSignal
 }
 
@@ -31,11 +33,11 @@ export async function runProgram(args: string[], surroundings: Surroundings): Pr
   }
 }
 
-async function runCommand(args: string[], { commands, env, output, signal }: Surroundings): Promise<ExitCode> {
+async function runCommand(args: string[], { commands, ...surroundings }: Surroundings): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done
   const run: Run = (work) => {
     return async (...given) => {
-      const session = openSession(program.opts(), { env, output, signal, json: wantsJson(args) })
+      const session = openSession(program.opts(), { ...surroundings, json: wantsJson(args) })
       code = await work(session, ...given)
     }
   }

@@ -1,5 +1,6 @@
 import type { Rollcall } from '@rollcall/sdk'
 import type { Command } from 'commander'
+import type { Asker } from './asker.js'
 import type { ExitCode } from './exit-code.js'
 import type { Output } from './output/output.js'
 
@@ -17,6 +18,8 @@ export interface Session {
   quiet: boolean
   /** Writes a message to standard error, unless quiet. */
   tell: (message: string) => void
+  /** Asks at the terminal; null without one. */
+  asker: Asker | null
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
 }

@@ -1,3 +1,5 @@
+import { createBackups } from './backups/create-backups.js'
+import { restoreTable } from './backups/restore-table.js'
 import { eachOfPages } from './each-page.js'
 import { type Procedures, procedures } from './generated/procedures.js'
 import { loadFile } from './load/load-file.js'
@@ -17,6 +19,9 @@ export function createRollcall(options: RollcallOptions = {}): Rollcall {
     hiredEmployees: { ...hiredEmployees, each: (range) => eachRow(hiredEmployees.list, range) },
     loads: { ...loads, eachReject: (load, range) => eachReject(loads, load, range) },
     load: (table, source, loadOptions = {}) => loadFile({ methods, settings, table, source, options: loadOptions }),
+    backups: createBackups(methods, settings),
+    restore: (table, backup, restoreOptions = {}) =>
+      restoreTable({ methods, settings, table, backup, options: restoreOptions }),
   }
 }
 

@@ -1,3 +1,4 @@
+export type { Backups, ImportSource, RestoreOptions, TaskOptions, TaskProgress } from './backups/backups.js'
 export { createRollcall } from './create-rollcall.js'
 export { formatCsvLine } from './csv-line.js'
 export type { Procedures } from './generated/procedures.js'

@@ -20,7 +20,7 @@ export class RollcallError extends Error {
   readonly requestId: string | null
   /** What exactly is at fault; may be empty. */
   readonly issues: ErrorIssue[]
-  /** The load that failed, as it was last seen; null when it was not a load. */
+  /** The task that failed, as it was last seen; null when it was not a task. */
   readonly task: Task | null
 
   constructor(code: ErrorCode, message: string, options: RollcallErrorOptions = {}) {

@@ -1,6 +1,7 @@
+import type { Backups, RestoreOptions } from './backups/backups.js'
 import type { Procedures } from './generated/procedures.js'
 import type { Rows } from './generated/tables.js'
-import type { LoadInput, LoadResult, LoadTask, Reject, TableName } from './generated/types.js'
+import type { LoadInput, LoadResult, LoadTask, Reject, Restored, TableName } from './generated/types.js'
 import type { BlobLike, PlatformFetch, PlatformSignal, StreamLike } from './platform.js'
 
 export interface RollcallOptions {
@@ -17,7 +18,7 @@ export interface RollcallOptions {
 }
 
 /** A Rollcall server. Every failure is a RollcallError. */
-export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads'>, Tables {
+export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads' | 'backups'>, Tables {
   loads: Procedures['loads'] & {
     /** The lines a load did not take, in the order of the file. */
     eachReject(load: string, options?: EachOptions): AsyncGenerator<Reject, void, undefined>
@@ -27,6 +28,12 @@ export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads'>, Tables
    * result and kept as rejects. Rejects with the task's error if the load failed. A connection that breaks is taken up again.
    */
   load(table: TableName, source: LoadSource, options?: LoadFileOptions): Promise<LoadResult>
+  backups: Backups
+  /**
+   * Makes one table what it was in a backup, after a safety backup, and waits for the end. All or nothing: when rows stand in the way
+   * it rejects with them as issues, and nothing has changed. The other tables are not touched.
+   */
+  restore(table: TableName, backup: string, options?: RestoreOptions): Promise<Restored>
 }
 
 type Tables = { [K in keyof Rows]: Procedures[K] & Each<Rows[K]> }
@@ -44,7 +51,7 @@ export interface EachOptions {
   signal?: PlatformSignal | undefined
 }
 
-/** The bytes of a CSV file: the path of a file (in Node), a Blob or File, a stream, or pieces of any length. Strings are sent as UTF-8. */
+/** The bytes of a file: the path of a file (in Node), a Blob or File, a stream, or pieces of any length. Strings are sent as UTF-8. */
 export type LoadSource =
   string | BlobLike | StreamLike | AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>
 

@@ -2,14 +2,16 @@ import type { PlatformFetch } from './platform.js'
 import { RollcallError } from './rollcall-error.js'
 import { badAnswer, PASSING_STATUSES, unreachable } from './to-rollcall-error.js'
 
-/** Makes a fetch that answers JSON only: without a server it fails as `unreachable`, with another one there as `bad_answer`. */
-export function serverFetch(fetch: PlatformFetch, url: string): PlatformFetch {
+const JSON_TYPE = /^application\/json\b/
+
+/** Makes a fetch that answers JSON, or what is expected, only: without a server it fails as `unreachable`, with another one there as `bad_answer`. */
+export function serverFetch(fetch: PlatformFetch, url: string, expected = JSON_TYPE): PlatformFetch {
   return async (input, init) => {
     const response = await fetch(input, init).catch((error: unknown) => {
       throw init?.signal?.aborted ? error : unreachable(url, error)
     })
     const type = response.headers.get('content-type') ?? 'nothing'
-    if (/^application\/json\b/.test(type)) return response
+    if (expected.test(type)) return response
     // Without this the connection would stay busy with a body nobody reads.
     await response.body?.cancel().catch(() => undefined)
     if (PASSING_STATUSES.includes(response.status)) throw overloaded(url, response.status)

@@ -8,7 +8,15 @@ import type { CallOptions, Transport } from './transport.js'
 type HTTPLinkFetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>
 
 /** The mutations that may be sent twice: doing them again changes nothing more. Queries always may. */
-const REPEATABLE = new Set(['uploads.open', 'loads.start', 'tasks.cancel'])
+const REPEATABLE = new Set([
+  'uploads.open',
+  'loads.start',
+  'backups.create',
+  'backups.verify',
+  'backups.import',
+  'backups.restore',
+  'tasks.cancel',
+])
 
 /** Reaches a server by the procedures of its router. */
 export function serverTransport({ url, headers, timeout, retries, fetch }: Settings): Transport {

@@ -12,7 +12,12 @@ export interface Settings {
   timeout: number
   retries: number
   fetch: PlatformFetch
+  /** Gives files too. */
+  fetchFile: PlatformFetch
 }
+
+/** What a file comes as, or the error in its place. */
+const FILE_TYPE = /^application\/(octet-stream|json)\b/
 
 /** Puts the defaults in place; fails with `invalid_input` when something cannot be meant. */
 export function settingsOf(options: RollcallOptions): Settings {
@@ -24,12 +29,14 @@ export function settingsOf(options: RollcallOptions): Settings {
   const base = url.replace(/\/+$/, '')
   // Looked up at each call and called on its own: a browser's fetch wants no other `this`, and tests replace it.
   const platformFetch: PlatformFetch = (input, init) => globalThis.fetch(input, init)
+  const fetch = options.fetch ?? platformFetch
   return {
     url: base,
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     timeout,
     retries,
-    fetch: serverFetch(options.fetch ?? platformFetch, base),
+    fetch: serverFetch(fetch, base),
+    fetchFile: serverFetch(fetch, base, FILE_TYPE),
   }
 }
 

@@ -21,6 +21,7 @@ export async function loadServer(before: LoadScript['before'] = () => false, tas
     switch (request.path) {
       case '/trpc/uploads.open':
       case '/trpc/uploads.status':
+      case '/trpc/uploads.remove':
         return answer(response, upload)
       case '/trpc/loads.start':
       case '/trpc/tasks.get':
@@ -76,6 +77,7 @@ const doneTask: LoadTask = {
     rejected: 0,
     path: 'live',
     seconds: 0.1,
+    lockedSeconds: 0,
     header: false,
     columns: ['id', 'job'],
     emptyLines: 0,

@@ -20,7 +20,8 @@ function procedureFor(scope: Scope) {
   return t.procedure.use(async ({ ctx, path, next }) => {
     assertAllowed(ctx.access, scope)
     const result = await next()
-    if (result.ok) return result
+    // An error of our own keeps what it arose from as its cause, which must not be told again.
+    if (result.ok || result.error instanceof ServerError) return result
     const told = fromDatabase(result.error.cause)
     if (told instanceof ServerError) throw told
     if (result.error.code === 'INTERNAL_SERVER_ERROR') {

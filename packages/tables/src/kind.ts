@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ProblemCode } from './problem.js'
+import { type ProblemCode, shown } from './problem.js'
 
 /** A value of a row, as it travels in JSON: timestamps are ISO 8601 text. */
 export type Value = number | string
@@ -23,4 +23,9 @@ export interface Kind<V extends Value = Value> {
   readonly expected: string
   /** How a text cell (CSV, old REST requests) is spelled as a value, before `zod` judges it; undefined when it cannot be one. */
   readonly parse: (cell: string) => V | undefined
+}
+
+/** The parameters of a zod type or check whose message says the value seen and what was expected. */
+export function expecting(expected: string): { error: (issue: { input?: unknown }) => string } {
+  return { error: ({ input }) => `${input === undefined ? 'is missing' : `is ${shown(input)}`}; expected ${expected}` }
 }

@@ -8,8 +8,8 @@ export function readCell<V extends Value>(kind: Kind<V>, cell: string): CellResu
   if (trimmed === '') return { code: 'missing_value', message: `is empty; expected ${kind.expected}` }
   const parsed = kind.parse(trimmed)
   if (parsed === undefined) return { code: kind.badCode, message: `is ${shown(cell)}; expected ${kind.expected}` }
-  const fault = valueFault(kind, parsed)
-  return fault ? { code: fault, message: `is ${shown(cell)}; expected ${kind.expected}` } : { value: parsed }
+  const fault = faultOf(kind, parsed)
+  return fault ? { code: fault.code, message: `is ${shown(cell)}; expected ${kind.expected}` } : { value: parsed }
 }
 
 /** What is wrong with a value that came as JSON, or undefined when it is good. */
@@ -17,13 +17,13 @@ export function checkValue(kind: Kind, column: string, value: unknown): Problem 
   if (value === undefined || value === null) {
     return { column, code: 'missing_value', message: `is missing; expected ${kind.expected}` }
   }
-  const code = valueFault(kind, value)
-  return code && { column, code, message: `is ${shown(value)}; expected ${kind.expected}` }
+  const fault = faultOf(kind, value)
+  return fault && { column, ...fault }
 }
 
-function valueFault(kind: Kind, value: unknown): Problem['code'] | undefined {
+function faultOf(kind: Kind, value: unknown): Pick<Problem, 'code' | 'message'> | undefined {
   const issue = kind.zod.safeParse(value).error?.issues[0]
-  return issue && (codeOf(issue) ?? kind.badCode)
+  return issue && { code: codeOf(issue) ?? kind.badCode, message: issue.message }
 }
 
 function codeOf(issue: z.core.$ZodIssue): Problem['code'] | undefined {

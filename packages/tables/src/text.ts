@@ -1,8 +1,11 @@
 import { z } from 'zod'
-import type { Kind } from './kind.js'
+import { expecting, type Kind } from './kind.js'
 
 /** How long a text may be, in code points, which is what zod and PostgreSQL's char_length count. */
 const LONGEST = 255
+
+const expected = `1 to ${LONGEST} characters, not white space alone, without NUL`
+const message = expecting(expected)
 
 /**
  * The characters that count as white space: Unicode's White_Space property and U+FEFF.
@@ -14,14 +17,14 @@ const BLANK = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u
 export const text: Kind<string> = {
   name: 'text',
   zod: z
-    .string()
-    .min(1)
-    .max(LONGEST)
-    .refine((value) => !BLANK.test(value), { params: { code: 'missing_value' } })
-    .refine((value) => value.isWellFormed() && !value.includes('\0')),
+    .string(message)
+    .min(1, message)
+    .max(LONGEST, message)
+    .refine((value) => !BLANK.test(value), { ...message, params: { code: 'missing_value' } })
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), message),
   postgres: 'text',
   avro: 'string',
   badCode: 'bad_text',
-  expected: `1 to ${LONGEST} characters, not white space alone, without NUL`,
+  expected,
   parse: (cell) => cell,
 }

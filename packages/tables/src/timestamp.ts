@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import type { Kind } from './kind.js'
+import { expecting, type Kind } from './kind.js'
 
 const SPELLING = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?:Z|([+-])(\d\d):(\d\d))$/
+
+const expected = 'an instant such as 2021-11-07T02:48:42Z or 2021-11-07 02:48:42.5+02:00, years 0001 to 9999'
 
 /** Seconds since 1970 of 0001-01-01T00:00:00Z and of 10000-01-01T00:00:00Z. */
 const FIRST_SECOND = -62_135_596_800
@@ -13,11 +15,11 @@ const END_SECOND = 253_402_300_800
  */
 export const timestamp: Kind<string> = {
   name: 'timestamp',
-  zod: z.string().refine(isInstant),
+  zod: z.string(expecting(expected)).refine(isInstant, expecting(expected)),
   postgres: 'timestamp with time zone',
   avro: { type: 'long', logicalType: 'timestamp-micros' },
   badCode: 'bad_timestamp',
-  expected: 'an instant such as 2021-11-07T02:48:42Z or 2021-11-07 02:48:42.5+02:00, years 0001 to 9999',
+  expected,
   parse: (cell) => cell,
 }
 

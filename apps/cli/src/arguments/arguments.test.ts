@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseBackup, parseBackupOrNumber } from './backup-argument.js'
 import { parseDelimiter } from './delimiter-option.js'
 import { parseLoad } from './load-argument.js'
 import { parseMaxRejects } from './max-rejects-option.js'
@@ -64,5 +65,21 @@ describe('a load argument', () => {
 
   it('is refused when it is anything else', () => {
     expect(() => parseLoad('12')).toThrow('"12" is not the id of a load')
+  })
+})
+
+describe('a backup argument', () => {
+  it('is the id of a backup', () => {
+    expect(parseBackup('20261122_201700_3fa9')).toBe('20261122_201700_3fa9')
+    expect(() => parseBackup('1')).toThrow('"1" is not the id of a backup')
+  })
+
+  it('may be a number where backups are numbered', () => {
+    expect(parseBackupOrNumber('12')).toBe(12)
+    expect(parseBackupOrNumber('20261122_201700_3fa9')).toBe('20261122_201700_3fa9')
+  })
+
+  it.each(['0', '-1', '1.5', 'latest', ''])('is refused as %j', (given) => {
+    expect(() => parseBackupOrNumber(given)).toThrow('is neither a number')
   })
 })

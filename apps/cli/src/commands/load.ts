@@ -4,10 +4,12 @@ import { delimiterOption } from '../arguments/delimiter-option.js'
 import { maxRejectsOption } from '../arguments/max-rejects-option.js'
 import { tableArgument } from '../arguments/table-argument.js'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
+import { checkRequestOptions, loadByRequests } from '../loads/load-by-requests.js'
 import { loadDocument } from '../loads/load-document.js'
 import { loadText } from '../loads/load-text.js'
 import { openSource, STANDARD_INPUT } from '../loads/open-source.js'
 import { type LoadOutcome, runLoad } from '../loads/run-load.js'
+import type { RequestMode } from '../loads/send-rows.js'
 import { errorDocument } from '../output/error-document.js'
 import { errorText } from '../output/error-text.js'
 import { checkNewFile } from '../output/new-file.js'
@@ -16,6 +18,7 @@ import { saveRejects } from '../rejects/save-rejects.js'
 import type { Run, Session } from '../session.js'
 
 type LoadOptions = Pick<LoadFileOptions, 'header' | 'delimiter' | 'onConflict' | 'maxRejects' | 'dryRun'> & {
+  mode: 'file' | RequestMode
   rejects?: string
   force?: boolean
 }
@@ -27,12 +30,13 @@ Examples:
   $ rollcall load hired_employees hired.csv --max-rejects 5% --rejects fix.csv
   $ zcat hired.csv.gz | rollcall load hired_employees -`
 
-/** `rollcall load`: a CSV file into a table, all or nothing. */
+/** `rollcall load`: a CSV file into a table, all or nothing unless asked for otherwise. */
 export function load(run: Run): Command {
   return new Command('load')
     .description('load a CSV file into a table; lines that break a rule are kept aside')
     .addArgument(tableArgument())
     .argument('<file>', 'a CSV file, or - for standard input')
+    .addOption(modeOption())
     .addOption(headerOption())
     .addOption(delimiterOption())
     .addOption(onConflictOption())
@@ -42,6 +46,12 @@ export function load(run: Run): Command {
     .option('--force', 'replace that file if it is there')
     .addHelpText('after', EXAMPLES)
     .action(run(loadFile))
+}
+
+function modeOption(): Option {
+  return new Option('--mode <file|rows|batch>', 'all or nothing, or requests of one row or 1,000, kept as they come')
+    .choices(['file', 'rows', 'batch'])
+    .default('file')
 }
 
 function headerOption(): Option {
@@ -57,10 +67,15 @@ function onConflictOption(): Option {
 }
 
 async function loadFile(session: Session, table: TableName, file: string, options: LoadOptions): Promise<ExitCode> {
-  const { rejects: path, force = false, ...asked } = options
+  const { mode, rejects: path, force = false, ...asked } = options
+  if (mode !== 'file') checkRequestOptions(mode, asked)
   if (path !== undefined) await checkNewFile(path, { force })
   const source = await openSource(file, process.stdin)
   if (file === STANDARD_INPUT && process.stdin.isTTY) session.tell('Reading from the terminal; Ctrl-D ends the input.')
+  if (mode !== 'file') {
+    const place = path === undefined ? null : { path, force }
+    return loadByRequests(session, { table, source, file: nameOf(file), mode, place, ...asked })
+  }
   const outcome = await runLoad(session, { table, source, ...asked })
   await tellOutcome(session, outcome, { file, saved: path !== undefined })
   if (path !== undefined) await trySavingRejects(session, outcome.result.id, { path, force })
@@ -75,10 +90,15 @@ async function tellOutcome(
   const { output, json, signal, program, tell } = session
   if (signal.aborted && !error) tell('The load was done before it could be cancelled.')
   if (json) return printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
-  const source = file === STANDARD_INPUT ? 'standard input' : file
+  const source = nameOf(file)
   const first = result.rejected > 0 ? await firstRejects(session, result.id) : []
   await output.print(loadText(result, { source, program, first, saved }))
   if (error) output.say(errorText(error))
+}
+
+/** A source as a person calls it. */
+function nameOf(file: string): string {
+  return file === STANDARD_INPUT ? 'standard input' : file
 }
 
 /** A few rejects to begin with; that they cannot be had changes nothing about the load. */

@@ -1,4 +1,4 @@
-import type { LoadResult } from '@rollcall/sdk'
+import type { LoadSummary } from './load-summary.js'
 
 const KEYS = [
   'id',
@@ -12,12 +12,12 @@ const KEYS = [
   'rejected',
   'path',
   'seconds',
-] as const satisfies readonly (keyof LoadResult)[]
+] as const satisfies readonly (keyof LoadSummary)[]
 
 /** What `load --json` tells of a load. */
-export type LoadDocument = Pick<LoadResult, (typeof KEYS)[number]>
+export type LoadDocument = Pick<LoadSummary, (typeof KEYS)[number]>
 
 /** Exactly the keys of a load that are promised, in their order. */
-export function loadDocument(result: LoadResult): LoadDocument {
+export function loadDocument(result: LoadSummary): LoadDocument {
   return Object.fromEntries(KEYS.map((key) => [key, result[key]])) as LoadDocument
 }

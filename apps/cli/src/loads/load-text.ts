@@ -1,6 +1,7 @@
-import type { LoadResult, Reject } from '@rollcall/sdk'
+import type { Reject } from '@rollcall/sdk'
 import { amount, countText, durationText } from '../output/numbers.js'
 import { rejectSummary } from '../rejects/reject-text.js'
+import type { LoadSummary } from './load-summary.js'
 
 interface LoadTextOptions {
   /** Where the rows came from, as a person calls it. */
@@ -14,21 +15,22 @@ interface LoadTextOptions {
 }
 
 /** A load for a person to read: what became of the rows, and how to go on with those that were rejected. */
-export function loadText(result: LoadResult, options: LoadTextOptions): string {
+export function loadText(result: LoadSummary, options: LoadTextOptions): string {
   const { source, first } = options
   const lines = [headline(result, source)]
   // A load that failed at its first line has nothing to count.
   if (result.state === 'done' || result.read > 0) lines.push(...counts(result), '', ...decisions(result))
-  if (result.rejected > 0) lines.push('', ...rejectLines(result, first), '', ...nextSteps(result, options))
+  if (result.rejected > 0) lines.push('', ...rejectLines(result, first), ...nextSteps(result, options))
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function headline({ table, state, dryRun }: LoadResult, source: string): string {
+function headline({ id, table, state, dryRun, inserted }: LoadSummary, source: string): string {
+  if (state !== 'done' && id === null) return `Stopped: ${amount(inserted, 'row')} of ${source} went into ${table}.`
   if (state !== 'done') return `Not loaded: ${table} is as it was before ${source}.`
   return dryRun ? `Dry run of ${source}: ${table} is as it was.` : `Loaded ${source} into ${table}.`
 }
 
-function counts({ dryRun, read, inserted, updated, skipped, rejected, seconds }: LoadResult): string[] {
+function counts({ dryRun, read, inserted, updated, skipped, rejected, seconds }: LoadSummary): string[] {
   const figures = { read, inserted, updated, skipped, rejected }
   const width = Math.max(...Object.values(figures).map((count) => countText(count).length))
   const rows = Object.entries(figures).map(([name, count]) => `  ${name.padEnd(10)}${countText(count).padStart(width)}`)
@@ -36,19 +38,22 @@ function counts({ dryRun, read, inserted, updated, skipped, rejected, seconds }:
   return [...rows, ...(seconds > 0 || dryRun ? [`  in ${durationText(seconds)}${rate}`] : [])]
 }
 
-function decisions({ header, columns, emptyLines }: LoadResult): string[] {
+function decisions({ header, columns, emptyLines }: LoadSummary): string[] {
   const first = header ? `First line taken as a header: ${columns.join(', ')}.` : 'First line taken as data.'
   const passed = `${amount(emptyLines, 'empty line')} passed over.`
   return emptyLines === 0 ? [first] : [first, passed]
 }
 
-function rejectLines({ rejected }: LoadResult, first: Reject[]): string[] {
+function rejectLines({ rejected }: LoadSummary, first: Reject[]): string[] {
   if (first.length === 0) return [`${amount(rejected, 'line')} rejected.`]
   const shown = rejected > first.length ? `; the first ${first.length}` : ''
   return [`${amount(rejected, 'line')} rejected${shown}:`, ...first.map((reject) => `  ${rejectSummary(reject)}`)]
 }
 
-function nextSteps(result: LoadResult, { program, saved }: LoadTextOptions): string[] {
+function nextSteps(result: LoadSummary, { program, saved }: LoadTextOptions): string[] {
+  if (result.id === null) return saved ? [] : ['', 'With --rejects <file> all of them are saved to be mended.']
   const see = `  ${program} rejects ${result.id}`
-  return saved ? ['See all of them:', see] : ['See all of them, or save them to be mended:', see, `${see} -o fix.csv`]
+  return saved
+    ? ['', 'See all of them:', see]
+    : ['', 'See all of them, or save them to be mended:', see, `${see} -o fix.csv`]
 }

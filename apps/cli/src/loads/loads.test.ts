@@ -16,6 +16,7 @@ const result: LoadResult = {
   rejected: 70,
   path: 'live',
   seconds: 0.5,
+  lockedSeconds: 0,
   header: false,
   columns: ['id', 'job'],
   emptyLines: 0,

@@ -1,7 +1,6 @@
 import { constants, createReadStream } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import type { LoadSource } from '@rollcall/sdk'
 import { failureText } from '../output/failure-text.js'
 import { WrongUsage } from '../wrong-usage.js'
 
@@ -9,7 +8,7 @@ import { WrongUsage } from '../wrong-usage.js'
 export const STANDARD_INPUT = '-'
 
 /** What to load: the path of a file, or a stream for anything whose length is not known before. Refuses what cannot be read. */
-export async function openSource(file: string, standardInput: Readable): Promise<LoadSource> {
+export async function openSource(file: string, standardInput: Readable): Promise<string | Readable> {
   if (file === STANDARD_INPUT) return standardInput
   try {
     const found = await stat(file)

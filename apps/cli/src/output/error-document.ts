@@ -1,4 +1,5 @@
 import { type ErrorIssue, RollcallError } from '@rollcall/sdk'
+import { GivenUp } from '../given-up.js'
 import { WrongUsage } from '../wrong-usage.js'
 
 /** An error as JSON tells it. */
@@ -17,7 +18,7 @@ export function errorDocument(error: unknown): ErrorDocument {
 
 function codeOf(error: unknown): string {
   if (error instanceof WrongUsage) return 'invalid_input'
-  return isAbort(error) ? 'cancelled' : 'internal'
+  return isAbort(error) || error instanceof GivenUp ? 'cancelled' : 'internal'
 }
 
 function messageOf(error: unknown): string {

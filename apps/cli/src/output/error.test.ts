@@ -37,6 +37,14 @@ describe('an error as text', () => {
     expect(errorText(error)).toBe('error: Job 3 is in use.\n  hired_employees 7 job_id: points to job 3\n  request abc')
   })
 
+  it('tells one in each line what the message has in a list', () => {
+    const named = [1, 2].map((id) => ({ table: 'jobs', id, column: null, message: `job ${id} is in use` }))
+    const refused = new RollcallError('still_referenced', 'Refused. job 1 is in use; job 2 is in use.', {
+      issues: named,
+    })
+    expect(errorText(refused)).toBe('error: Refused.\n  job 1 is in use\n  job 2 is in use')
+  })
+
   it('does not tell an issue twice', () => {
     const issue = { table: null, id: null, column: 'year', message: 'is too small' }
     expect(errorText(new RollcallError('invalid_input', 'year: is too small', { issues: [issue] }))).toBe(

@@ -1,8 +1,8 @@
-import type { LoadProgress } from '@rollcall/sdk'
+import type { Progress } from './progress-text.js'
 
-type Phase = LoadProgress['phase']
+type Phase = Progress['phase']
 
-/** Tells how long a load is in its phase. */
+/** Tells how long work is in its phase. */
 export interface PhaseClock {
   /** Whether the phase is another than at the last call, and the seconds since it began. */
   at(phase: Phase): { changed: boolean; seconds: number }

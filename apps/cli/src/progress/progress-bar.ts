@@ -1,14 +1,13 @@
 import type { Writable } from 'node:stream'
-import type { LoadProgress } from '@rollcall/sdk'
 import cliProgress from 'cli-progress'
 import { phaseClock } from './phase-clock.js'
 import type { ProgressDisplay } from './progress-display.js'
-import { phaseNames, progressText } from './progress-text.js'
+import { type PhaseNames, type Progress, progressText } from './progress-text.js'
 
 type TerminalStream = Writable & { columns?: number }
 
 /** Progress as a bar on a terminal, which it leaves as it was when it is stopped. */
-export function progressBar(terminal: TerminalStream): ProgressDisplay {
+export function progressBar(terminal: TerminalStream, names: PhaseNames): ProgressDisplay {
   const clock = phaseClock(() => performance.now())
   let bar: cliProgress.SingleBar | undefined
   let stopped = false
@@ -27,7 +26,7 @@ export function progressBar(terminal: TerminalStream): ProgressDisplay {
       const { changed, seconds } = clock.at(progress.phase)
       if (changed) {
         bar?.stop()
-        bar = startBar(terminal, progress)
+        bar = startBar(terminal, names[progress.phase], progress)
       }
       if (progress.total !== null) bar?.setTotal(progress.total)
       bar?.update(progress.done, { text: progressText(progress, seconds) })
@@ -37,8 +36,7 @@ export function progressBar(terminal: TerminalStream): ProgressDisplay {
 }
 
 /** One bar for each phase; without a total there is nothing to draw a bar of. */
-function startBar(stream: TerminalStream, { phase, done, total }: LoadProgress): cliProgress.SingleBar {
-  const name = phaseNames[phase]
+function startBar(stream: TerminalStream, name: string, { phase, done, total }: Progress): cliProgress.SingleBar {
   const hasBar = total !== null && phase !== 'waiting'
   const bar = new cliProgress.SingleBar({
     stream,

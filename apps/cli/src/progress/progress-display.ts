@@ -1,16 +1,20 @@
-import type { LoadProgress } from '@rollcall/sdk'
 import type { Session } from '../session.js'
 import { progressBar } from './progress-bar.js'
 import { progressLines } from './progress-lines.js'
+import { phaseNames, type PhaseNames, type Progress } from './progress-text.js'
 
-/** Shows how far a load is, until it is stopped; what comes after that is not shown. */
+/** Shows how far work is, until it is stopped; what comes after that is not shown. */
 export interface ProgressDisplay {
-  update: (progress: LoadProgress) => void
+  update: (progress: Progress) => void
   stop: () => void
 }
 
-/** A bar on a terminal, lines in a log, nothing when quiet. */
-export function progressDisplay({ output, quiet }: Pick<Session, 'output' | 'quiet'>): ProgressDisplay {
+/** A bar on a terminal, lines in a log, nothing when quiet; `called` names phases otherwise than usual. */
+export function progressDisplay(
+  { output, quiet }: Pick<Session, 'output' | 'quiet'>,
+  called: Partial<PhaseNames> = {},
+): ProgressDisplay {
   if (quiet) return { update: () => undefined, stop: () => undefined }
-  return output.terminal ? progressBar(output.messages) : progressLines(output.say)
+  const names = { ...phaseNames, ...called }
+  return output.terminal ? progressBar(output.messages, names) : progressLines(output.say, names)
 }

@@ -1,6 +1,6 @@
 import { phaseClock } from './phase-clock.js'
 import type { ProgressDisplay } from './progress-display.js'
-import { phaseNames, progressText } from './progress-text.js'
+import { phaseNames, type PhaseNames, progressText } from './progress-text.js'
 
 /** How long the next line of a phase waits at least, in milliseconds. */
 const EVERY = 2000
@@ -8,6 +8,7 @@ const EVERY = 2000
 /** Progress as lines, for a log: one at every change of phase, and one every two seconds. */
 export function progressLines(
   say: (line: string) => void,
+  names: PhaseNames = phaseNames,
   now: () => number = () => performance.now(),
 ): ProgressDisplay {
   const clock = phaseClock(now)
@@ -18,7 +19,7 @@ export function progressLines(
       const { changed, seconds } = clock.at(progress.phase)
       if (stopped || (!changed && now() - last < EVERY)) return
       last = now()
-      say(`${phaseNames[progress.phase]}: ${progressText(progress, seconds)}`)
+      say(`${names[progress.phase]}: ${progressText(progress, seconds)}`)
     },
     stop() {
       stopped = true

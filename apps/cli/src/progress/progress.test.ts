@@ -1,7 +1,7 @@
 import type { LoadProgress } from '@rollcall/sdk'
 import { describe, expect, it } from 'vitest'
 import { progressLines } from './progress-lines.js'
-import { progressText } from './progress-text.js'
+import { phaseNames, progressText } from './progress-text.js'
 
 const uploading: LoadProgress = { phase: 'uploading', done: 5_000_000, total: 20_000_000, rows: 0 }
 const loading: LoadProgress = { phase: 'loading', done: 10_000_000, total: 20_000_000, rows: 300_000 }
@@ -23,6 +23,13 @@ describe('progress in words', () => {
     expect(progressText(loading, 0.4)).toBe('10.0 of 20.0 MB · 300,000 rows')
   })
 
+  it('tells the rows of a task that has no bytes', () => {
+    expect(progressText({ phase: 'running', done: 30_000, total: 90_000 }, 2)).toBe(
+      '30,000 of 90,000 rows at 15,000/s · 4 s left',
+    )
+    expect(progressText({ phase: 'running', done: 0, total: null }, 0)).toBe('0 rows')
+  })
+
   it('tells both units where they differ', () => {
     expect(progressText({ ...uploading, done: 900_000 }, 0)).toBe('900.0 kB of 20.0 MB')
   })
@@ -34,6 +41,7 @@ describe('progress in lines', () => {
     let now = 0
     const display = progressLines(
       (line) => lines.push(line.split(':')[0] ?? ''),
+      phaseNames,
       () => now,
     )
     for (const [at, progress] of times) {

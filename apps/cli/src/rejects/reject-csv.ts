@@ -1,13 +1,22 @@
-import { type LoadTask, type Reject, tables } from '@rollcall/sdk'
+import { type LoadInput, type LoadTask, type Reject, tables } from '@rollcall/sdk'
 import { problemsText } from './reject-text.js'
+
+/** What the file that was loaded was like. */
+export interface RejectLayout {
+  delimiter: LoadInput['delimiter']
+  /** In the order of that file. */
+  columns: readonly string[]
+}
 
 /**
  * The rejects of a load as a CSV file: where and why first, then each line byte for byte as it came. The cells stand as they stood in
  * the file that was loaded: in its order of columns, and with its delimiter, so that the file stays one that can be read.
  */
-export async function* rejectCsv(load: LoadTask, rejects: AsyncIterable<Reject>): AsyncGenerator<string | Uint8Array> {
-  const { delimiter } = load.input
-  yield `${['reject_line', 'reject_problems', ...columnsOf(load)].join(delimiter)}\n`
+export async function* rejectCsv(
+  { delimiter, columns }: RejectLayout,
+  rejects: AsyncIterable<Reject>,
+): AsyncGenerator<string | Uint8Array> {
+  yield `${['reject_line', 'reject_problems', ...columns].join(delimiter)}\n`
   for await (const reject of rejects) {
     yield [reject.line, quoted(problemsText(reject.problems)), ''].join(delimiter)
     yield rejectBytes(reject)
@@ -15,15 +24,15 @@ export async function* rejectCsv(load: LoadTask, rejects: AsyncIterable<Reject>)
   }
 }
 
+/** The layout of a load's file; of one that failed before its first line was looked at there are only the table's own columns. */
+export function layoutOfLoad({ input, result }: LoadTask): RejectLayout {
+  const ofTable = tables.find(({ name }) => name === input.table)?.columns.map(({ name }) => name) ?? []
+  return { delimiter: input.delimiter, columns: result?.columns ?? ofTable }
+}
+
 /** The line of a reject, as far as it was kept, in the bytes in which it came. */
 export function rejectBytes({ text, base64 }: Reject): Buffer {
   return base64 === null ? Buffer.from(text) : Buffer.from(base64, 'base64')
-}
-
-/** Of a load that failed before its first line was looked at there are only the table's own. */
-function columnsOf({ input, result }: LoadTask): string[] {
-  if (result) return result.columns
-  return tables.find(({ name }) => name === input.table)?.columns.map(({ name }) => name) ?? []
 }
 
 /** Always in quotes, because a message may hold any delimiter. */

@@ -1,6 +1,6 @@
 import type { LoadTask, Reject } from '@rollcall/sdk'
 import { describe, expect, it } from 'vitest'
-import { rejectCsv } from './reject-csv.js'
+import { layoutOfLoad, rejectCsv } from './reject-csv.js'
 import { rejectDocument } from './reject-document.js'
 import { rejectSummary, rejectText } from './reject-text.js'
 
@@ -33,7 +33,7 @@ async function gathered(parts: AsyncIterable<string | Uint8Array>): Promise<Buff
 
 describe('the CSV file of rejects', () => {
   it('has the line and its problems first, then the line as it came', async () => {
-    const csv = await gathered(rejectCsv(load, several(reject)))
+    const csv = await gathered(rejectCsv(layoutOfLoad(load), several(reject)))
     expect(csv.toString()).toBe(
       'reject_line,reject_problems,id,job\n' +
         '11,"id: is ""x""; expected a whole number | job: is empty",x, "as it came"\n',
@@ -43,20 +43,20 @@ describe('the CSV file of rejects', () => {
   it('keeps bytes that are no text', async () => {
     const bytes = Buffer.from([0x31, 0x2c, 0xff, 0x00, 0xfe])
     const raw = { ...reject, text: '1,\ufffd\u0000\ufffd', base64: bytes.toString('base64') }
-    const csv = await gathered(rejectCsv(load, several(raw)))
+    const csv = await gathered(rejectCsv(layoutOfLoad(load), several(raw)))
     expect(csv.subarray(-bytes.length - 1)).toEqual(Buffer.concat([bytes, Buffer.from('\n')]))
   })
 
   it('goes by the order of columns and the delimiter of the file that was loaded', async () => {
     const other = { input: { table: 'jobs', delimiter: ';' }, result: { columns: ['job', 'id'] } } as LoadTask
-    const csv = await gathered(rejectCsv(other, several({ ...reject, text: 'a;x' })))
+    const csv = await gathered(rejectCsv(layoutOfLoad(other), several({ ...reject, text: 'a;x' })))
     expect(csv.toString()).toBe(
       'reject_line;reject_problems;job;id\n11;"id: is ""x""; expected a whole number | job: is empty";a;x\n',
     )
   })
 
   it('names the columns of the table when the load knew of none', async () => {
-    const csv = await gathered(rejectCsv({ ...load, result: null }, several()))
+    const csv = await gathered(rejectCsv(layoutOfLoad({ ...load, result: null }), several()))
     expect(csv.toString()).toBe('reject_line,reject_problems,id,job\n')
   })
 })

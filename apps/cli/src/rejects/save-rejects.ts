@@ -4,7 +4,7 @@ import { writeNewFile } from '../output/new-file.js'
 import { amount } from '../output/numbers.js'
 import type { Session } from '../session.js'
 import { WrongUsage } from '../wrong-usage.js'
-import { rejectBytes, rejectCsv } from './reject-csv.js'
+import { layoutOfLoad, rejectBytes, rejectCsv, type RejectLayout } from './reject-csv.js'
 
 interface Place {
   path: string
@@ -13,15 +13,23 @@ interface Place {
 }
 
 /** Saves the rejects of a load to a CSV file, which is whole or not there, and says how many there were. */
-export async function saveRejects(session: Session, load: string, { path, force }: Place): Promise<void> {
-  const { rollcall, signal, tell } = session
+export async function saveRejects(session: Session, load: string, place: Place): Promise<void> {
+  const { rollcall, signal } = session
   const task = await rollcall.tasks.get({ id: load }, { signal })
   if (task.kind !== 'load') throw new WrongUsage(`${load} is the id of a ${task.kind}, not of a load.`)
+  await writeRejects(session, rollcall.loads.eachReject(load, { signal }), { ...place, layout: layoutOfLoad(task) })
+}
+
+/** Writes rejects to a CSV file, which is whole or not there, and says how many there were. */
+export async function writeRejects(
+  { tell }: Pick<Session, 'tell'>,
+  rejects: AsyncIterable<Reject>,
+  { path, force, layout }: Place & { layout: RejectLayout },
+): Promise<void> {
   const tally = { count: 0, cut: 0 }
-  const rejects = counted(rollcall.loads.eachReject(load, { signal }), tally)
-  await writeNewFile(path, inChunks(rejectCsv(task, rejects)), { force })
+  await writeNewFile(path, inChunks(rejectCsv(layout, counted(rejects, tally))), { force })
   tell(`${amount(tally.count, 'reject')} saved to ${path}.`)
-  if (tally.cut > 0) tell(`Of ${amount(tally.cut, 'very long line')} the server kept only the beginning.`)
+  if (tally.cut > 0) tell(`Of ${amount(tally.cut, 'very long line')} only the beginning was kept.`)
 }
 
 interface Tally {

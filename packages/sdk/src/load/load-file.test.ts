@@ -96,6 +96,29 @@ test('A source that fails loads nothing, and is the cause', async () => {
   expect(started(server.received)).toEqual([])
 })
 
+test('An upload that failed or was given up is removed', async () => {
+  await using server = await loadServer()
+  async function* broken(): AsyncGenerator<string> {
+    yield '1,Cook\n'
+    throw new Error('disk gone')
+  }
+  await failureOf(createRollcall({ url: server.url }).load('jobs', broken()))
+  const abort = new AbortController()
+  const onProgress = () => abort.abort()
+  await failureOf(createRollcall({ url: server.url }).load('jobs', ['1,Cook\n'], { signal: abort.signal, onProgress }))
+  expect(idsOf(server.received, '/trpc/uploads.remove')).toEqual(idsOf(server.received, '/trpc/uploads.open'))
+})
+
+test('An upload whose load may be at it is left alone', async () => {
+  await using server = await loadServer(({ path }, response) => {
+    if (path !== '/trpc/loads.start') return false
+    response.destroy()
+    return true
+  })
+  await failureOf(createRollcall({ url: server.url, retries: 0 }).load('jobs', ['1,Cook\n']))
+  expect(idsOf(server.received, '/trpc/uploads.remove')).toEqual([])
+})
+
 test('A load that failed is told with its task', async () => {
   const failure = { code: 'too_many_rejects' as const, message: '2 of 2 rows were rejected.', issues: [] }
   await using server = await loadServer(undefined, { state: 'failed', error: failure })
@@ -197,6 +220,11 @@ test('A load that is not done yet is looked at until it is', async () => {
 
 function puts(received: Received[]): Received[] {
   return received.filter(({ method }) => method === 'PUT')
+}
+
+function idsOf(received: Received[], path: string): string[] {
+  const asked = received.filter((request) => request.path === path)
+  return asked.map(({ body }) => (JSON.parse(body) as { id: string }).id)
 }
 
 function started(received: Received[]): unknown[] {

@@ -1,14 +1,13 @@
 import type { Procedures } from '../generated/procedures.js'
-import { tables } from '../generated/tables.js'
 import type { LoadResult, TableName, Task } from '../generated/types.js'
+import { checkTable } from '../check-table.js'
 import { cancelled } from '../retry.js'
 import type { LoadFileOptions, LoadProgress, LoadSource } from '../rollcall.js'
-import { RollcallError } from '../rollcall-error.js'
 import type { Settings } from '../settings.js'
-import { uuid } from '../uuid.js'
-import { finishLoad } from './finish-load.js'
-import { openSource } from './open-source.js'
-import { uploadSource } from './upload-source.js'
+import { runTask } from '../tasks/run-task.js'
+import { openSource } from '../uploads/open-source.js'
+import { uploadSource } from '../uploads/upload-source.js'
+import { withUploads } from '../uploads/with-uploads.js'
 
 interface Loading {
   methods: Procedures
@@ -26,15 +25,20 @@ export async function loadFile({ methods, settings, table, source, options }: Lo
   const opened = await openSource(source)
   const onSent = (done: number) => onProgress?.({ phase: 'uploading', done, total: opened.bytes, rows: 0 })
   const upload = await uploadSource({ settings, uploads: methods.uploads, source: opened, signal, onSent })
-  if (signal?.aborted) throw cancelled(signal)
-  // Without the signal: only what is known to be started can be cancelled for certain.
-  const task = await methods.loads.start({ id: uuid(), upload: upload.id, table, ...choices(asked) })
-  onStarted?.(task)
   const onTask = (seen: Task) => {
     const progress = progressOf(seen, upload.bytes)
     if (progress) onProgress?.(progress)
   }
-  return finishLoad({ tasks: methods.tasks, task, retries: settings.retries, signal, onTask })
+  return withUploads(methods.uploads, [upload.id], () =>
+    runTask({
+      tasks: methods.tasks,
+      start: (id) => methods.loads.start({ id, upload: upload.id, table, ...choices(asked) }),
+      retries: settings.retries,
+      signal,
+      onStarted,
+      onTask,
+    }),
+  )
 }
 
 type Choices = Omit<LoadFileOptions, 'signal' | 'onProgress' | 'onStarted'>
@@ -55,11 +59,4 @@ function progressOf(task: Task, bytes: number): LoadProgress | undefined {
 
 function rowsOf({ kind, result }: Task): number {
   return kind === 'load' ? (result?.read ?? 0) : 0
-}
-
-/** Before anything is sent: otherwise the server would say so when all of it has come. */
-function checkTable(table: string): void {
-  if (tables.some(({ name }) => name === table)) return
-  const names = tables.map(({ name }) => name).join(', ')
-  throw new RollcallError('invalid_input', `There is no table ${JSON.stringify(table)}; there are ${names}.`)
 }

@@ -31,7 +31,7 @@ test('A missing file and a folder are told by their path', async () => {
   await expect(read(missing)).rejects.toMatchObject({ code: 'invalid_input', message: `There is no file ${missing}.` })
   await expect(read(folder.path)).rejects.toMatchObject({
     code: 'invalid_input',
-    message: `${folder.path} is a folder; expected a CSV file.`,
+    message: `${folder.path} is a folder; expected a file.`,
   })
 })
 

@@ -31,7 +31,7 @@ async function* explained(chunks: Chunks): AsyncGenerator<Uint8Array | string> {
   } catch (error) {
     if (error instanceof RollcallError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new RollcallError('invalid_input', `The source could not be read: ${reason}. Nothing was loaded.`, {
+    throw new RollcallError('invalid_input', `The source could not be read: ${reason}. Nothing of it was kept.`, {
       cause: error,
     })
   }
@@ -42,7 +42,7 @@ function wellFormed(text: string): string {
   if (text.isWellFormed()) return text
   throw new RollcallError(
     'invalid_input',
-    'The source gave text with half of a character (a lone surrogate). Nothing was loaded.',
+    'The source gave text with half of a character (a lone surrogate). Nothing of it was kept.',
   )
 }
 

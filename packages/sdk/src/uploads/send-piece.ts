@@ -51,6 +51,6 @@ function restOf(piece: Piece, received: number): Piece {
 }
 
 function astray({ upload, offset, bytes }: Piece, received: number): RollcallError {
-  const message = `Upload ${upload} has ${received} bytes; expected ${offset} or ${offset + bytes.length}. Nothing was loaded; load again.`
+  const message = `Upload ${upload} has ${received} bytes; expected ${offset} or ${offset + bytes.length}. Nothing of it was kept; send it again.`
   return new RollcallError('wrong_offset', message)
 }

@@ -60,11 +60,12 @@ async function watch({ tasks, id, signal, onTask }: Following): Promise<Task | u
   }
 }
 
-/** A server that is busy with the task may be slow to answer. */
-function mayPass(error: unknown): boolean {
+/** True where asking again may tell more: a server that is busy with the task may be slow to answer. */
+export function mayPass(error: unknown): boolean {
   return isPassing(error) || (error instanceof RollcallError && error.code === 'timeout')
 }
 
-function hasEnded({ state }: Task): boolean {
+/** A task that has ended stays as it is. */
+export function hasEnded({ state }: Task): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled'
 }

@@ -14,7 +14,7 @@ export async function openFile(path: string): Promise<OpenSource> {
   const stats = await files.stat(path).catch((error: unknown) => {
     throw unreadable(path, error)
   })
-  if (stats.isDirectory()) throw new RollcallError('invalid_input', `${path} is a folder; expected a CSV file.`)
+  if (stats.isDirectory()) throw new RollcallError('invalid_input', `${path} is a folder; expected a file.`)
   // A pipe or terminal has no size, and its times mean nothing.
   if (!stats.isFile()) return { bytes: null, chunks: readFile(files, path, null) }
   return { bytes: stats.size, chunks: readFile(files, path, stats) }
@@ -26,7 +26,7 @@ async function fileSystem(path: string): Promise<FileSystem> {
   try {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as FileSystem
   } catch (cause) {
-    const message = `${JSON.stringify(path)} is a path, which can be loaded in Node only. Give a File or Blob here.`
+    const message = `${JSON.stringify(path)} is a path, which can be read in Node only. Give a File or Blob here.`
     throw new RollcallError('invalid_input', message, { cause })
   }
 }
@@ -57,7 +57,10 @@ function isOther(found: Stats, expected: Stats): boolean {
 }
 
 function changed(path: string): RollcallError {
-  return new RollcallError('invalid_input', `${path} was changed while it was read. Nothing was loaded; load it again.`)
+  return new RollcallError(
+    'invalid_input',
+    `${path} was changed while it was read. Nothing of it was kept; send it again.`,
+  )
 }
 
 function unreadable(path: string, cause: unknown): RollcallError {

@@ -1,8 +1,9 @@
-import type { ErrorIssue, Upload } from '../generated/types.js'
+import type { Upload } from '../generated/types.js'
+import { plainError } from '../plain-error.js'
 import type { PlatformSignal } from '../platform.js'
 import type { Settings } from '../settings.js'
 import { withinLimits } from '../time-limit.js'
-import { badAnswer, fromServer, toRollcallError } from '../to-rollcall-error.js'
+import { badAnswer, toRollcallError } from '../to-rollcall-error.js'
 
 export interface Piece {
   /** The id of the upload. */
@@ -28,9 +29,7 @@ export async function putPiece(settings: Settings, piece: Piece, signal: Platfor
       })
       const answer: unknown = await response.json()
       if (isUpload(answer)) return answer
-      throw isError(answer)
-        ? told(answer, response.status)
-        : badAnswer(url, `it answered ${response.status} to an upload`)
+      throw plainError(answer, response.status) ?? badAnswer(url, `it answered ${response.status} to an upload`)
     } catch (error) {
       throw toRollcallError(error, url)
     }
@@ -44,20 +43,6 @@ function headersOf({ headers }: Settings, { digest }: Piece): Record<string, str
     : { ...headers, ...type, 'content-digest': `sha-256=:${digest}:` }
 }
 
-interface ErrorAnswer {
-  error: { code: string; message: string; requestId: string | null; issues: ErrorIssue[] }
-}
-
-function told({ error }: ErrorAnswer, httpStatus: number): ReturnType<typeof fromServer> {
-  return fromServer(error.message, { ...error, reason: error.code, httpStatus })
-}
-
 function isUpload(answer: unknown): answer is Upload {
   return typeof answer === 'object' && answer !== null && 'received' in answer && typeof answer.received === 'number'
-}
-
-function isError(answer: unknown): answer is ErrorAnswer {
-  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return false
-  const { error } = answer
-  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error && 'issues' in error
 }

@@ -1,0 +1,45 @@
+import type { Readable, Writable } from 'node:stream'
+import { confirm, isCancel, select } from '@clack/prompts'
+import { GivenUp } from './given-up.js'
+
+interface Choice<Value> {
+  value: Value
+  label: string
+  hint?: string
+}
+
+/** Asks the user; Ctrl-C and Escape throw GivenUp. */
+export interface Asker {
+  choose: <Value extends string>(question: string, choices: Choice<Value>[]) => Promise<Value>
+  /** Throws GivenUp for a No, too. */
+  confirm: (question: string) => Promise<void>
+}
+
+interface Terminal {
+  input: Readable & { isTTY?: boolean }
+  output: Writable & { isTTY?: boolean }
+  /** Ends a question as Ctrl-C does. */
+  signal: AbortSignal
+}
+
+/** Makes the asker of a terminal; null where one end of it is something else. */
+export function createAsker(terminal: Terminal): Asker | null {
+  if (!terminal.input.isTTY || !terminal.output.isTTY) return null
+  const { input, output, signal } = terminal
+  return {
+    async choose(message, choices) {
+      // What clack wants of an option differs between primitive values and others; these are all strings.
+      const options = choices as { value: string; label: string }[]
+      return answered(await select({ input, output, signal, message, options })) as (typeof choices)[number]['value']
+    },
+    async confirm(message) {
+      const sure = answered(await confirm({ input, output, signal, message, initialValue: false }))
+      if (!sure) throw new GivenUp('Not confirmed; nothing was changed.', { interrupted: false })
+    },
+  }
+}
+
+function answered<Answer>(answer: Answer | symbol): Answer {
+  if (isCancel(answer)) throw new GivenUp('Interrupted; nothing was changed.', { interrupted: true })
+  return answer as Answer
+}

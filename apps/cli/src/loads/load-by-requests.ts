@@ -1,0 +1,82 @@
+import type { Readable } from 'node:stream'
+import type { LoadFileOptions, LoadInput, TableName } from '@rollcall/sdk'
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
+import { errorDocument } from '../output/error-document.js'
+import { errorText } from '../output/error-text.js'
+import { printDocument } from '../output/print-document.js'
+import { writeRejects } from '../rejects/save-rejects.js'
+import type { Session } from '../session.js'
+import { WrongUsage } from '../wrong-usage.js'
+import { loadDocument } from './load-document.js'
+import { loadInRequests, type RequestsOutcome } from './load-in-requests.js'
+import { loadText } from './load-text.js'
+import { createRejectLog, type RejectLog } from './reject-log.js'
+import type { RequestMode } from './send-rows.js'
+
+interface LoadByRequests extends Pick<LoadFileOptions, 'header' | 'delimiter'> {
+  table: TableName
+  source: string | Readable
+  /** The source as a person calls it. */
+  file: string
+  mode: RequestMode
+  /** Where the rejects are saved. */
+  place: { path: string; force: boolean } | null
+}
+
+/** Refuses what only a load that is all or nothing can do. */
+export function checkRequestOptions(
+  mode: RequestMode,
+  { maxRejects, dryRun, onConflict }: Pick<LoadFileOptions, 'maxRejects' | 'dryRun' | 'onConflict'>,
+): void {
+  const why = `--mode ${mode} keeps rows as they go in and cannot take them back; use --mode file.`
+  if (maxRejects !== undefined) throw new WrongUsage(`--max-rejects cannot be kept: ${why}`)
+  if (dryRun) throw new WrongUsage(`--dry-run cannot be kept: ${why}`)
+  if (onConflict !== undefined && onConflict !== 'reject') {
+    throw new WrongUsage(
+      `--mode ${mode} rejects rows that are there already; --on-conflict ${onConflict} needs --mode file.`,
+    )
+  }
+}
+
+/** Loads a source by requests, tells how it went and saves the rejects. */
+export async function loadByRequests(session: Session, load: LoadByRequests): Promise<ExitCode> {
+  const { table, source, mode, place, header = 'auto', delimiter = ',' } = load
+  const size = mode === 'rows' ? 'one row' : '1,000 rows'
+  session.tell(
+    `Each request of ${size} is kept as it goes in: nothing can be rolled back. --mode file is all or nothing.`,
+  )
+  await using rejects = await createRejectLog({ keepAll: place !== null })
+  const outcome = await loadInRequests(session, { table, source, mode, header, delimiter, rejects })
+  await tellOutcome(session, outcome, { ...load, rejects })
+  const { columns } = outcome.result
+  if (place) await trySaving(session, rejects, { ...place, layout: { delimiter, columns } })
+  return codeOf(outcome)
+}
+
+async function tellOutcome(
+  { output, json, program }: Session,
+  { result, error }: RequestsOutcome,
+  { file, place, rejects }: LoadByRequests & { rejects: RejectLog },
+): Promise<void> {
+  if (json) return printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
+  await output.print(loadText(result, { source: file, program, first: rejects.first, saved: place !== null }))
+  if (error) output.say(errorText(error))
+}
+
+/** The rows are in, and the exit code must tell so. */
+async function trySaving(
+  session: Session,
+  rejects: RejectLog,
+  place: { path: string; force: boolean; layout: { delimiter: LoadInput['delimiter']; columns: string[] } },
+): Promise<void> {
+  try {
+    await writeRejects(session, rejects.all(), place)
+  } catch (error) {
+    session.output.say(errorText(error))
+  }
+}
+
+function codeOf({ result, error }: RequestsOutcome): ExitCode {
+  if (error) return exitCodeOf(error)
+  return result.rejected > 0 ? exitCodes.doneWithRejects : exitCodes.done
+}

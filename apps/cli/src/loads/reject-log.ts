@@ -1,0 +1,64 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { finished } from 'node:stream/promises'
+import type { Reject } from '@rollcall/sdk'
+
+/** How many rejects are shown at once. */
+const FIRST = 5
+
+/** Gathers rejects of which there may be any number: they wait in a file, which is gone when the log is disposed of. */
+export interface RejectLog extends AsyncDisposable {
+  /** A few to begin with. */
+  readonly first: Reject[]
+  add(rejects: readonly Reject[]): Promise<void>
+  /** All of them, in the order in which they came; nothing can be added any more. */
+  all(): AsyncGenerator<Reject>
+}
+
+/** Makes a log, which keeps no more than the first few unless it shall keep all. */
+export async function createRejectLog({ keepAll }: { keepAll: boolean }): Promise<RejectLog> {
+  const first: Reject[] = []
+  const file = keepAll ? await openFile() : null
+  return {
+    first,
+    async add(rejects) {
+      first.push(...rejects.slice(0, FIRST - first.length))
+      for (const reject of rejects) await file?.write(JSON.stringify(reject))
+    },
+    async *all() {
+      if (!file) yield* first
+      else for await (const line of file.lines()) yield JSON.parse(line) as Reject
+    },
+    async [Symbol.asyncDispose]() {
+      await file?.remove()
+    },
+  }
+}
+
+interface LineFile {
+  write(line: string): Promise<void>
+  lines(): AsyncIterable<string>
+  remove(): Promise<void>
+}
+
+async function openFile(): Promise<LineFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-'))
+  const path = join(folder, 'rejects')
+  const stream = createWriteStream(path)
+  return {
+    write: (line) =>
+      new Promise((resolve, reject) => stream.write(`${line}\n`, (error) => (error ? reject(error) : resolve()))),
+    async *lines() {
+      stream.end()
+      await finished(stream)
+      yield* createInterface({ input: createReadStream(path), crlfDelay: Infinity })
+    },
+    async remove() {
+      stream.destroy()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import type { ErrorIssue } from './generated/types.js'
+import type { RollcallError } from './rollcall-error.js'
+import { fromServer } from './to-rollcall-error.js'
+
+interface ErrorAnswer {
+  error: { code: string; message: string; requestId: string | null; issues: ErrorIssue[] }
+}
+
+/** The failure a plain route told of; undefined when its answer is none. */
+export function plainError(answer: unknown, httpStatus: number): RollcallError | undefined {
+  if (!isErrorAnswer(answer)) return undefined
+  const { error } = answer
+  return fromServer(error.message, { ...error, reason: error.code, httpStatus })
+}
+
+function isErrorAnswer(answer: unknown): answer is ErrorAnswer {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return false
+  const { error } = answer
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error && 'issues' in error
+}
