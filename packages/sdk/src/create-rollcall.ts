@@ -6,35 +6,22 @@ import { loadFile } from './load/load-file.js'
 import type { EachOptions, Rollcall, RollcallOptions } from './rollcall.js'
 import { settingsOf } from './settings.js'
 import { serverTransport } from './server-transport.js'
+import { tableClients } from './table-clients.js'
 
 /** Makes the client of a server; nothing is sent before the first call. */
 export function createRollcall(options: RollcallOptions = {}): Rollcall {
   const settings = settingsOf(options)
   const methods = procedures(serverTransport(settings))
-  const { departments, jobs, hiredEmployees, loads } = methods
+  const { loads } = methods
   return {
     ...methods,
-    departments: { ...departments, each: (range) => eachRow(departments.list, range) },
-    jobs: { ...jobs, each: (range) => eachRow(jobs.list, range) },
-    hiredEmployees: { ...hiredEmployees, each: (range) => eachRow(hiredEmployees.list, range) },
+    ...tableClients(methods),
     loads: { ...loads, eachReject: (load, range) => eachReject(loads, load, range) },
     load: (table, source, loadOptions = {}) => loadFile({ methods, settings, table, source, options: loadOptions }),
     backups: createBackups(methods, settings),
     restore: (table, backup, restoreOptions = {}) =>
       restoreTable({ methods, settings, table, backup, options: restoreOptions }),
   }
-}
-
-type List<Row> = (
-  range: { after: number | undefined; limit: number },
-  options: Parameters<Procedures['jobs']['list']>[1],
-) => Promise<{ rows: Row[]; next: number | null }>
-
-function eachRow<Row>(list: List<Row>, options: EachOptions | undefined): AsyncGenerator<Row, void, undefined> {
-  return eachOfPages(async (range, call) => {
-    const { rows, next } = await list(range, call)
-    return { items: rows, next }
-  }, options)
 }
 
 function eachReject(

@@ -36,7 +36,8 @@ export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads' | 'backu
   restore(table: TableName, backup: string, options?: RestoreOptions): Promise<Restored>
 }
 
-type Tables = { [K in keyof Rows]: Procedures[K] & Each<Rows[K]> }
+/** The methods of every table. */
+export type Tables = { [K in keyof Rows]: Procedures[K] & Each<Rows[K]> }
 
 interface Each<Row> {
   /** Every row in key order, fetched page by page; not one moment's picture of the table. */
