@@ -36,6 +36,8 @@ function isInstant(value: string): boolean {
   ]
   const offsetHour = Number(match[8] ?? 0)
   const offsetMinute = Number(match[9] ?? 0)
+  // A year 0000 could still be an instant of year 1 by its offset, but PostgreSQL knows no such year.
+  if (year < 1) return false
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return false
   if (hour > 23 || minute > 59 || second > 59 || offsetHour > 15 || offsetMinute > 59) return false
   const offset = (offsetHour * 3600 + offsetMinute * 60) * (match[7] === '-' ? -1 : 1)

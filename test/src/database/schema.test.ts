@@ -16,7 +16,11 @@ test('the migrated tables are what their definitions say, column by column', asy
          FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position`,
       [table.name],
     )
-    const defined = Object.entries(table.columns).map(([name, { kind }]) => ({ name, type: kind.postgres, nullable: 'NO' }))
+    const defined = Object.entries(table.columns).map(([name, { kind }]) => ({
+      name,
+      type: kind.postgres,
+      nullable: 'NO',
+    }))
     expect(columns).toEqual(defined)
   }
 })

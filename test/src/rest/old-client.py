@@ -132,7 +132,7 @@ def backups():
     status, answer = get("/api/list-backups/")
     check("the list", (status, answer["status"], sorted(answer["backups"])), (200, "success", sorted(files)))
     names = answer["backups"]["job"]
-    check("both backups in it, newest first", names, sorted([files["job"], second["files"]["job"]], reverse=True))
+    check("both backups in it, newest first", names, [second["files"]["job"], files["job"]])
     return files
 
 

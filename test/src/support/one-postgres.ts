@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findDatabase } from '@rollcall/postgres'
@@ -18,6 +18,8 @@ declare module 'vitest' {
 /** Starts the PostgreSQL of the run and migrates the template that test databases are cloned from. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), 'rollcall-test-'))
+  // As root, PostgreSQL runs as another user, and the data of a home it cannot pass through would stay behind elsewhere.
+  await chmod(home, 0o755)
   const found = await findDatabase({ databaseUrl: process.env['DATABASE_URL'], home, role: 'serve' })
   const template = `rollcall_template_${process.pid}`
   await admin(found.url, `CREATE DATABASE ${template} TEMPLATE template0`)

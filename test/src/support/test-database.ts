@@ -7,7 +7,7 @@ import { admin, withDatabase } from './one-postgres.js'
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string
   /** Runs plain SQL: what the database holds is asked of it, not of us. */
-  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  readonly sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
 }
 
 /** Clones the template. The clone is dropped when disposed of; ROLLCALL_KEEP_DATABASES=1 keeps it for a look. */

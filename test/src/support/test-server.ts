@@ -14,11 +14,17 @@ export interface TestServer extends AsyncDisposable {
   readonly rollcall: Rollcall
 }
 
-/** Starts a server on a free port. */
-export async function testServer(): Promise<TestServer> {
+/** Starts a server on a free port; `prepare` comes before its first connection. */
+export async function testServer(prepare?: (database: TestDatabase) => Promise<void>): Promise<TestServer> {
   const database = await testDatabase()
+  await prepare?.(database)
   const home = await mkdtemp(join(tmpdir(), 'rollcall-home-'))
-  const server = await createServer({ databaseUrl: database.url, home, log: pino({ level: 'silent' }), version: 'test' })
+  const server = await createServer({
+    databaseUrl: database.url,
+    home,
+    log: pino({ level: 'silent' }),
+    version: 'test',
+  })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,

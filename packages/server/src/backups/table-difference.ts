@@ -40,6 +40,7 @@ export async function refuseMissingParents(query: Query, table: AnyTable): Promi
         WHERE parent.id IS NULL GROUP BY 1 ORDER BY 1 LIMIT ${MOST_NAMED}`,
     )
     refuse(
+      'unknown_parent',
       rows.map(({ id, count }) => ({
         table: references,
         id,
@@ -62,6 +63,7 @@ export async function refuseUsedRows(query: Query, table: AnyTable): Promise<voi
         WHERE staged.id IS NULL ORDER BY here.id LIMIT ${MOST_NAMED}`,
     )
     refuse(
+      'still_referenced',
       rows.map(({ id, label, count }) => ({
         table: table.name,
         id,
@@ -76,8 +78,8 @@ export async function refuseUsedRows(query: Query, table: AnyTable): Promise<voi
 /** How many rows that stand in the way are named. */
 const MOST_NAMED = 20
 
-function refuse(issues: ServerError['issues'], message: string): void {
+function refuse(reason: 'unknown_parent' | 'still_referenced', issues: ServerError['issues'], message: string): void {
   if (issues.length === 0) return
   const named = issues.map((issue) => issue.message).join('; ')
-  throw new ServerError('still_referenced', `${message} Nothing was changed. ${named}.`, { issues })
+  throw new ServerError(reason, `${message} Nothing was changed. ${named}.`, { issues })
 }

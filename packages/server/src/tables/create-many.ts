@@ -40,10 +40,15 @@ export async function createMany<Recorded>(
         return { ...created, recorded: await record(query, created) }
       })
     } catch (error) {
-      const raced = error instanceof KeyTaken || sqlstateOf(error) === SQLSTATE.foreignKeyViolation
+      const raced = error instanceof KeyTaken || isRace(sqlstateOf(error))
       if (!raced || attempt === ATTEMPTS) throw error
     }
   }
+}
+
+/** A parent that was there is gone, or another client's rows and ours waited for each other. */
+function isRace(state: string | undefined): boolean {
+  return state === SQLSTATE.foreignKeyViolation || state === SQLSTATE.deadlockDetected
 }
 
 interface Judged {
@@ -116,7 +121,9 @@ class KeyTaken extends Error {}
 /** One statement for all rows, an array a column, so that its text does not grow with them; answers the keys it inserted. */
 async function insert(query: Query, table: AnyTable, good: GoodRow[], atomic: boolean): Promise<Set<number>> {
   const columns = Object.keys(table.columns)
-  const arrays = columns.map((name) => good.map(({ row }) => (row as Record<string, unknown>)[name]))
+  // In key order, so that two requests with the same keys wait for each other instead of locking each other out.
+  const sorted = good.toSorted((one, other) => one.row.id - other.row.id)
+  const arrays = columns.map((name) => sorted.map(({ row }) => (row as Record<string, unknown>)[name]))
   const types = columns.map((name, index) => `$${index + 1}::${table.columns[name]?.kind.postgres}[]`)
   const { rows } = await query<{ id: number }>(
     `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${types.join(', ')})

@@ -41,7 +41,7 @@ function localSeconds(bytes: Uint8Array, at: number): number {
   const hour = twoDigits(bytes, at + 11)
   const minute = twoDigits(bytes, at + 14)
   const second = twoDigits(bytes, at + 17)
-  if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return Number.NaN
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return Number.NaN
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return Number.NaN
   if (!hasMarks(bytes, at)) return Number.NaN
   return dayNumber(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second

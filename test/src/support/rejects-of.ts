@@ -1,0 +1,8 @@
+import type { Reject, Rollcall } from '@rollcall/sdk'
+
+/** All rejects of a load, in the order of the file. */
+export async function rejectsOf({ loads }: Rollcall, load: string | null): Promise<Reject[]> {
+  const rejects: Reject[] = []
+  for await (const reject of loads.eachReject(load ?? '')) rejects.push(reject)
+  return rejects
+}
