@@ -68,8 +68,7 @@ const inZone =
 test.each(zones)(
   'hires by quarter are what SQL that joins first counts, in a database of time zone %s',
   async (zone) => {
-    await using server = await testServer()
-    await setZone(server.database, zone)
+    await using server = await testServer(inZone(zone))
     await hires(server.database, 1)
     for (const year of [2018, 2019, 2020, 2021, 2024, 1]) {
       const rows = await server.database.sql(

@@ -65,7 +65,7 @@ export function serverCommand(home: string, ...args: string[]): Promise<ProgramE
 }
 
 /** Where psql finds the embedded PostgreSQL of a home that is being served. */
-export async function embeddedUrl(home: string): Promise<string> {
+async function embeddedUrl(home: string): Promise<string> {
   const { stdout, stderr } = await serverCommand(home, 'database-url')
   if (stderr) throw new Error(stderr)
   return stdout.trim()
