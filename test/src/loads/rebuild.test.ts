@@ -1,0 +1,91 @@
+import { type LoadResult } from '@rollcall/sdk'
+import { expect, test } from 'vitest'
+import pg from 'pg'
+import { employeeCsv } from '../support/employee-csv.js'
+import { parents } from '../support/people.js'
+import { testServer, type TestServer } from '../support/test-server.js'
+
+/** Large enough for the foreign keys to be dropped and built anew. */
+const ROWS = 40_000
+
+async function pathOf(server: TestServer, load: LoadResult): Promise<string> {
+  const task = await server.rollcall.tasks.get({ id: load.id })
+  return task.kind === 'load' ? (task.result?.path ?? 'none') : 'none'
+}
+
+const keysOf = ({ database }: TestServer) =>
+  database.sql(`SELECT conname, contype, pg_get_constraintdef(oid) AS definition, convalidated, condeferrable
+    FROM pg_constraint WHERE conrelid = 'hired_employees'::regclass ORDER BY conname`)
+
+test('a large file into an empty table has its keys built anew, and they are what they were', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  const before = await keysOf(server)
+  const load = await server.rollcall.load('hired_employees', [
+    ...employeeCsv(1, ROWS),
+    '0,Nobody,2021-01-01T00:00:00Z,99,1\n',
+  ])
+  expect(await pathOf(server, load)).toBe('rebuild')
+  expect(load).toMatchObject({ read: ROWS + 1, inserted: ROWS, rejected: 1 })
+  expect(await keysOf(server)).toEqual(before)
+  await expect(server.database.sql('UPDATE hired_employees SET job_id = 99 WHERE id = 1')).rejects.toThrow(
+    /foreign key/,
+  )
+})
+
+test('a load that fails after its keys were dropped leaves them as they were, and no row', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  const before = await keysOf(server)
+  // The rows are good; what PostgreSQL refuses it refuses while the keys are away.
+  await server.database.sql(`ALTER TABLE hired_employees ADD CONSTRAINT early CHECK (id <> ${ROWS}) NOT VALID`)
+  await expect(server.rollcall.load('hired_employees', employeeCsv(1, ROWS))).rejects.toThrow(/breaks a rule/)
+  await server.database.sql('ALTER TABLE hired_employees DROP CONSTRAINT early')
+  expect(await keysOf(server)).toEqual(before)
+  expect(await server.database.sql('SELECT FROM hired_employees')).toEqual([])
+})
+
+test('while somebody is at work on the tables, the load goes the way that disturbs nobody', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  const reader = new pg.Client({ connectionString: server.database.url })
+  await reader.connect()
+  try {
+    await reader.query('BEGIN')
+    await reader.query('SELECT FROM departments')
+    const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS))
+    expect(await pathOf(server, load)).toBe('live')
+    expect(load).toMatchObject({ inserted: ROWS })
+  } finally {
+    await reader.end()
+  }
+})
+
+test('a dry run of a large file changes nothing', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  const before = await keysOf(server)
+  const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS), { dryRun: true })
+  expect(load).toMatchObject({ inserted: ROWS, dryRun: true })
+  expect(await server.database.sql('SELECT FROM hired_employees')).toEqual([])
+  expect(await keysOf(server)).toEqual(before)
+})
+
+test('rows of the table that others put there meanwhile are never lost', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  const load = server.rollcall.load('hired_employees', employeeCsv(1, ROWS))
+  const rows = Array.from({ length: 50 }, (_, index) => ({
+    id: ROWS + 1 + index,
+    name: 'Ann',
+    datetime: '2021-01-01T00:00:00Z',
+    department_id: 1,
+    job_id: 1,
+  }))
+  for (const row of rows) await server.rollcall.hiredEmployees.create(row)
+  expect(await load).toMatchObject({ inserted: ROWS, rejected: 0 })
+  const [counted] = await server.database.sql<{ count: number }>(
+    'SELECT count(*)::integer AS count FROM hired_employees',
+  )
+  expect(counted?.count).toBe(ROWS + rows.length)
+})
