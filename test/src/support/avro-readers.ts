@@ -11,7 +11,12 @@ export function avrocat(file: string): AvroRow[] {
   return lines.filter(Boolean).map(parseRow)
 }
 
-export const hasPythonAvro = spawnSync('python3', ['-c', 'import avro.datafile']).status === 0
+/** The Python that has avro: Debian's python3-avro is for Debian's own. */
+const python = ['python3', '/usr/bin/python3'].find(
+  (program) => spawnSync(program, ['-c', 'import avro.datafile']).status === 0,
+)
+
+export const hasPythonAvro = python !== undefined
 
 const script = `
 import json, sys
@@ -28,7 +33,9 @@ for row in DataFileReader(open(sys.argv[1], 'rb'), DatumReader()):
 `
 
 export function pythonAvro(file: string): AvroRow[] {
-  const lines = execFileSync('python3', ['-c', script, file], { encoding: 'utf8', maxBuffer: 2 ** 28 }).split('\n')
+  const lines = execFileSync(python ?? 'python3', ['-c', script, file], { encoding: 'utf8', maxBuffer: 2 ** 28 }).split(
+    '\n',
+  )
   return lines.filter(Boolean).map(parseRow)
 }
 
