@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from '@rollcall/run'
@@ -15,6 +15,8 @@ if (!(await build())) process.exit(1)
 const { createRollcall } = await import('@rollcall/sdk')
 
 const folder = await mkdtemp(join(tmpdir(), 'rollcall-demo-'))
+// As root, PostgreSQL runs as another user: one who cannot pass through would have its data kept outside the folder.
+await chmod(folder, 0o711)
 try {
   say(`Sample files, in ${folder}`)
   const { bad, ...files } = sampleData()

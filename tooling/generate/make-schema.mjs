@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findDatabase } from '@rollcall/postgres'
@@ -10,6 +10,8 @@ import { describeSchema, migrateUp, openDatabase } from '@rollcall/server'
  */
 export async function makeSchema() {
   const home = await mkdtemp(join(tmpdir(), 'rollcall-schema-'))
+  // As root, PostgreSQL runs as another user: one who cannot pass through would have its data kept outside the folder.
+  await chmod(home, 0o711)
   try {
     const found = await findDatabase({ home, role: 'serve' })
     const database = openDatabase(found.url)
