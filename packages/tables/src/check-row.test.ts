@@ -36,3 +36,8 @@ test('what an object inherits is no part of the row', () => {
   row['id'] = 1
   expect(checkRow(departments, row)).toMatchObject({ problems: [{ column: 'department', code: 'missing_value' }] })
 })
+
+test('a value is told to be wrong once', () => {
+  expect(departments.rowSchema.safeParse({ id: 1, department: '' }).error?.issues).toHaveLength(1)
+  expect(departments.rowSchema.safeParse({ id: 1, department: ' ' }).error?.issues).toHaveLength(1)
+})

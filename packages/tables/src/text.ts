@@ -18,7 +18,7 @@ export const text: Kind<string> = {
   name: 'text',
   zod: z
     .string(message)
-    .min(1, message)
+    .min(1, { ...message, abort: true })
     .max(LONGEST, message)
     .refine((value) => !BLANK.test(value), { ...message, params: { code: 'missing_value' } })
     .refine((value) => value.isWellFormed() && !value.includes('\0'), message),

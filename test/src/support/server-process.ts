@@ -90,8 +90,12 @@ export async function postgresBelow(home: string): Promise<string[]> {
 
 /** Ends a PostgreSQL that a killed server left behind, so that its folder can go. */
 export async function endPostgres(home: string): Promise<void> {
-  for (const line of await postgresBelow(home)) stopProcess(Number.parseInt(line, 10))
-  await until('the end of PostgreSQL', async () => (await postgresBelow(home)).length === 0)
+  // Signalled until it is gone: ps may miss, for a moment, the arguments of a process that is busy.
+  await until('the end of PostgreSQL', async () => {
+    const left = await postgresBelow(home)
+    for (const line of left) stopProcess(Number.parseInt(line, 10))
+    return left.length === 0
+  })
 }
 
 function stopProcess(pid: number): void {

@@ -20,7 +20,13 @@ export const openUploadSchema = z.strictObject({
 /** `5` rows or `2.5%` of the rows read. */
 const maxRejectsSchema = z
   .string()
-  .regex(/^(\d{1,12}|\d{1,3}(\.\d{1,6})?%)$/, 'is a number of rows such as 100, or a share of them such as 2.5%')
+  .refine(
+    (text) => /^\d{1,12}$/.test(text) || (/^\d{1,3}(\.\d{1,6})?%$/.test(text) && Number(text.slice(0, -1)) <= 100),
+    {
+      error: ({ input }) =>
+        `is ${JSON.stringify(input)}; expected a number of rows such as 100, or a share of them such as 2.5%`,
+    },
+  )
 
 export const loadOptionsSchema = z.strictObject({
   table: tableNameSchema,

@@ -16,27 +16,27 @@ interface WatchOptions {
 
 /** The task now and after every change, until it has ended or nobody listens; a task of another server is looked at every second. */
 export async function* watchTask({ get, changes, id, signal }: WatchOptions): AsyncGenerator<TaskRecord> {
-  for (;;) {
-    const limit = AbortSignal.timeout(LOOK_EVERY)
-    const changed = once(changes, id, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
-    const waited = changed.catch(() => undefined)
-    const task = await get()
-    yield task
-    if (hasEnded(task.state) || signal?.aborted) return
-    await waited
-    await restUntilEnd(changes, id)
+  const ended = new AbortController()
+  const end = () => ended.abort()
+  changes.once(endOf(id), end)
+  try {
+    for (;;) {
+      const limit = AbortSignal.timeout(LOOK_EVERY)
+      const changed = once(changes, id, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
+      const waited = changed.catch(() => undefined)
+      const task = await get()
+      yield task
+      if (hasEnded(task.state) || signal?.aborted) return
+      await waited
+      // A rest between two tellings, but not beyond the task's end.
+      await pause(TELL_EVERY, undefined, { signal: ended.signal }).catch(() => undefined)
+    }
+  } finally {
+    changes.off(endOf(id), end)
   }
 }
 
 /** The event that tells that a task has ended, beside its own id for any change. */
 export function endOf(id: string): string {
   return `${id} ended`
-}
-
-/** Rests between two tellings, but not beyond the task's end. */
-async function restUntilEnd(changes: EventEmitter, id: string): Promise<void> {
-  const rested = new AbortController()
-  const { signal } = rested
-  await Promise.race([pause(TELL_EVERY, undefined, { signal }), once(changes, endOf(id), { signal })])
-  rested.abort()
 }
