@@ -6,9 +6,9 @@ import { avroFileName, encodeRows } from './avro-file.js'
 import { backupId } from './backup-id.js'
 import type { Backup, BackupFile } from './backup-schemas.js'
 import type { BackupStorage, PartialBackup } from './backup-storage.js'
-import { MANIFEST, manifestText } from './manifest.js'
 import { measured } from './measured.js'
 import { readTable } from './read-table.js'
+import { writeBackup } from './write-backup.js'
 
 interface CreateBackup {
   database: Database
@@ -27,18 +27,8 @@ export async function createBackup({ database, storage, kind, run }: CreateBacku
     `SELECT clock_timestamp() AS moment, ${tableList.map(({ name }) => `(SELECT count(*) FROM ${name})`).join(' + ')} AS total`,
   )
   const [{ moment, total } = { moment: new Date().toISOString(), total: 0 }] = rows
-  const id = backupId(new Date(moment))
-  const partial = await storage.begin(id)
-  try {
-    const tables = await writeTables(query, partial, { run, total })
-    const backup: Backup = { id, createdAt: moment, kind, tables }
-    await partial.write(MANIFEST, bytesOf(manifestText(backup)))
-    await partial.commit()
-    return backup
-  } catch (error) {
-    await partial.discard()
-    throw error
-  }
+  const head = { id: backupId(new Date(moment)), createdAt: moment, kind }
+  return await writeBackup(storage, head, (partial) => writeTables(query, partial, { run, total }))
 }
 
 interface WriteOptions {
@@ -66,8 +56,4 @@ async function writeTables(
     files[table.name] = file
   }
   return files
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text)
 }

@@ -8,8 +8,8 @@ import { avroFileName, decodeRecords, encodeRows } from './avro-file.js'
 import { backupId } from './backup-id.js'
 import type { Backup, BackupFile, ImportOptions } from './backup-schemas.js'
 import type { BackupStorage, PartialBackup } from './backup-storage.js'
-import { MANIFEST, manifestText } from './manifest.js'
 import { measured } from './measured.js'
+import { writeBackup } from './write-backup.js'
 
 interface ImportBackup {
   spool: Spool
@@ -27,22 +27,15 @@ export async function importBackup({ spool, storage, files, run }: ImportBackup)
   if (byTable.size !== files.length)
     throw new ServerError('invalid_input', 'Two of the files are of the same table; import one file per table.')
   const moment = momentOf(files.map(({ name }) => name))
-  const id = backupId(moment)
-  const partial = await storage.begin(id)
-  try {
+  const head = { id: backupId(moment), createdAt: moment.toISOString(), kind: 'imported' as const }
+  return writeBackup(storage, head, async (partial) => {
     const tables: Partial<Record<TableName, BackupFile>> = {}
     for (const table of tableList) {
       const file = byTable.get(table)
       if (file) tables[table.name] = await convert({ spool, partial, table, file, run })
     }
-    const backup: Backup = { id, createdAt: moment.toISOString(), kind: 'imported', tables }
-    await partial.write(MANIFEST, bytesOf(manifestText(backup)))
-    await partial.commit()
-    return backup
-  } catch (error) {
-    await partial.discard()
-    throw error
-  }
+    return tables
+  })
 }
 
 /** `department_backup_20240131_120000.avro`, `departments.avro`: a file's table is told by its name. */
@@ -129,8 +122,4 @@ async function* readable(records: AsyncIterable<object[]>, file: string): AsyncG
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new ServerError('damaged', `${file} cannot be read as Avro: ${reason}. Nothing was imported.`, { cause })
   }
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text)
 }
