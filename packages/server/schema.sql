@@ -1,5 +1,19 @@
 -- Generated from the migrations by `pnpm generate`. Do not edit.
 
+CREATE TABLE audit (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  token text,
+  request_id text NOT NULL,
+  action text NOT NULL,
+  "table" text,
+  rows bigint,
+  result text NOT NULL,
+  detail jsonb NOT NULL,
+  CONSTRAINT audit_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_result_check CHECK ((result = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
 CREATE TABLE departments (
   id integer NOT NULL,
   department text NOT NULL,
@@ -49,6 +63,8 @@ CREATE TABLE tasks (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
+  token text,
+  request_id text NOT NULL DEFAULT 'unknown'::text,
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
 );

@@ -2,6 +2,7 @@ import type { Migration } from './migration.js'
 import { peopleTables } from './0001-people-tables.js'
 import { tasksAndRejects } from './0002-tasks-and-rejects.js'
 import { tokens } from './0003-tokens.js'
+import { audit } from './0004-audit.js'
 
 /** Every migration, oldest first. A released one is never changed; a change is a new one. */
-export const migrations: readonly Migration[] = [peopleTables, tasksAndRejects, tokens]
+export const migrations: readonly Migration[] = [peopleTables, tasksAndRejects, tokens, audit]

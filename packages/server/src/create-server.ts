@@ -9,7 +9,7 @@ import { diskStorage } from './backups/disk-storage.js'
 import { openDatabase } from './database/open-database.js'
 import { backupRoute } from './http/backup-route.js'
 import { errorHandler } from './http/error-handler.js'
-import { guard } from './http/guard.js'
+import { actorOf, guard } from './http/guard.js'
 import { healthRoutes } from './http/health-routes.js'
 import { uploadRoute } from './http/upload-route.js'
 import { createLoadService } from './loads/load-service.js'
@@ -87,7 +87,7 @@ function createApp(doorkeeper: Doorkeeper, services: Services): FastifyInstance 
     prefix: '/trpc',
     trpcOptions: {
       router: appRouter,
-      createContext: ({ req }) => ({ requestId: req.id, access: req.access, services }),
+      createContext: ({ req }) => ({ requestId: req.id, access: req.access, actor: actorOf(req), services }),
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>)
   return app

@@ -1,3 +1,4 @@
+import type { Actor } from './access/actor.js'
 import type { Access } from './access/doorkeeper.js'
 import type { Services } from './services.js'
 
@@ -5,5 +6,6 @@ import type { Services } from './services.js'
 export interface RequestContext {
   requestId: string
   access: Access
+  actor: Actor
   services: Services
 }

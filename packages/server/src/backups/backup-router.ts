@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Actor } from '../access/actor.js'
+import type { RequestContext } from '../request-context.js'
 import type { TaskRecord } from '../tasks/task.js'
 import { backupTaskSchema, importTaskSchema, restoreTaskSchema, verifyTaskSchema } from '../tasks/task-schemas.js'
 import { procedure, router } from '../trpc.js'
@@ -12,7 +14,7 @@ export const backupRouter = router({
   create: procedure.backup
     .input(z.strictObject({ task }))
     .output(backupTaskSchema)
-    .mutation(async ({ ctx, input }) => as(await ctx.services.backups.create(input.task))),
+    .mutation(async ({ ctx, input }) => as(await ctx.services.backups.create(start(ctx, input.task)))),
 
   list: procedure.backup.output(z.array(backupSchema)).query(({ ctx }) => ctx.services.backups.list()),
 
@@ -24,23 +26,31 @@ export const backupRouter = router({
   verify: procedure.backup
     .input(z.strictObject({ task, backup: backupIdSchema }))
     .output(verifyTaskSchema)
-    .mutation(async ({ ctx, input }) => as(await ctx.services.backups.verify(input.task, input.backup))),
+    .mutation(async ({ ctx, input }) => as(await ctx.services.backups.verify(start(ctx, input.task), input.backup))),
 
   remove: procedure.backup
     .input(backupInput)
     .output(backupSchema)
-    .mutation(({ ctx, input }) => ctx.services.backups.remove(input.id)),
+    .mutation(({ ctx, input }) => ctx.services.backups.remove(input.id, ctx.actor)),
 
   import: procedure.backup
     .input(importOptionsSchema.extend({ task }))
     .output(importTaskSchema)
-    .mutation(async ({ ctx, input: { task, ...options } }) => as(await ctx.services.backups.import(task, options))),
+    .mutation(async ({ ctx, input: { task, ...options } }) =>
+      as(await ctx.services.backups.import(start(ctx, task), options)),
+    ),
 
   restore: procedure.restore
     .input(restoreOptionsSchema.extend({ task }))
     .output(restoreTaskSchema)
-    .mutation(async ({ ctx, input: { task, ...options } }) => as(await ctx.services.backups.restore(task, options))),
+    .mutation(async ({ ctx, input: { task, ...options } }) =>
+      as(await ctx.services.backups.restore(start(ctx, task), options)),
+    ),
 })
+
+function start({ actor }: RequestContext, id: string): { id: string; actor: Actor } {
+  return { id, actor }
+}
 
 /** The task was started with this kind's input and result, which the output schema checks once more. */
 function as<Task>(record: TaskRecord): Task {

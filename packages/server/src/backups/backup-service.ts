@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream'
 import { tableList } from '@rollcall/tables'
+import type { Actor } from '../access/actor.js'
+import { recordDeed } from '../audit/audit-store.js'
 import type { Database } from '../database/open-database.js'
 import { ServerError } from '../errors/server-error.js'
 import type { Spool } from '../loads/spool.js'
@@ -15,17 +17,23 @@ import { MANIFEST } from './manifest.js'
 import { restoreTable } from './restore-table.js'
 import { verifyBackup } from './verify-backup.js'
 
-/** Backups and what is done with them; what takes long is a task, whose id the client makes. */
+/** The task's id, which the client makes, and who asks for it. */
+interface Start {
+  id: string
+  actor: Actor
+}
+
+/** Backups and what is done with them; what takes long is a task. */
 export interface BackupService {
   list(): Promise<Backup[]>
   get(id: string): Promise<Backup>
-  remove(id: string): Promise<Backup>
+  remove(id: string, actor: Actor): Promise<Backup>
   /** The bytes of one file of a backup. */
   download(id: string, file: string): Promise<Readable>
-  create(task: string): Promise<TaskRecord>
-  verify(task: string, backup: string): Promise<TaskRecord>
-  restore(task: string, options: RestoreOptions): Promise<TaskRecord>
-  import(task: string, options: ImportOptions): Promise<TaskRecord>
+  create(task: Start): Promise<TaskRecord>
+  verify(task: Start, backup: string): Promise<TaskRecord>
+  restore(task: Start, options: RestoreOptions): Promise<TaskRecord>
+  import(task: Start, options: ImportOptions): Promise<TaskRecord>
 }
 
 interface BackupServiceOptions {
@@ -36,15 +44,16 @@ interface BackupServiceOptions {
 }
 
 export function createBackupService({ database, tasks, storage, spool }: BackupServiceOptions): BackupService {
-  const start = (kind: string, id: string, input: object, work: (run: TaskRun) => Promise<unknown>) =>
-    tasks.start({ id, kind, input, queue: kind, work })
+  const start = (kind: string, task: Start, input: object, work: (run: TaskRun) => Promise<unknown>) =>
+    tasks.start({ ...task, kind, input, queue: kind, work })
 
   return {
     list: () => listBackups(storage),
     get: (id) => getBackup(storage, id),
-    async remove(id) {
+    async remove(id, actor) {
       const backup = await getBackup(storage, id)
       await storage.remove(id)
+      await recordDeed(database.query, actor, { action: 'backups.remove', result: 'done', detail: { backup: id } })
       return backup
     },
     async download(id, file) {
@@ -54,11 +63,12 @@ export function createBackupService({ database, tasks, storage, spool }: BackupS
         throw new ServerError('not_found', `Backup ${id} has no file ${JSON.stringify(file)}.`)
       return storage.open(id, file)
     },
-    create: (id) => start('backup', id, {}, (run) => createBackup({ database, storage, kind: 'manual', run })),
-    verify: (id, backup) => start('verify', id, { backup }, (run) => verifyBackup({ storage, id: backup, run })),
-    restore: (id, options) => start('restore', id, options, (run) => restoreTable({ database, storage, options, run })),
-    import: (id, { files }) =>
-      start('import', id, { files }, async (run) => {
+    create: (task) => start('backup', task, {}, (run) => createBackup({ database, storage, kind: 'manual', run })),
+    verify: (task, backup) => start('verify', task, { backup }, (run) => verifyBackup({ storage, id: backup, run })),
+    restore: (task, options) =>
+      start('restore', task, options, (run) => restoreTable({ database, storage, options, run })),
+    import: (task, { files }) =>
+      start('import', task, { files }, async (run) => {
         try {
           return await importBackup({ spool, storage, files, run })
         } finally {

@@ -22,7 +22,8 @@ function tableText({ table, columns, constraints, indexes }: Described): string 
 const SCHEMA = `
   SELECT relname AS "table",
          ARRAY(SELECT concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod),
-                      CASE WHEN attnotnull THEN 'NOT NULL' END, 'DEFAULT ' || pg_get_expr(adbin, adrelid))
+                      CASE WHEN attnotnull THEN 'NOT NULL' END, 'DEFAULT ' || pg_get_expr(adbin, adrelid),
+                      CASE WHEN attidentity = 'a' THEN 'GENERATED ALWAYS AS IDENTITY' END)
                  FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
                 WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
                 ORDER BY attnum) AS columns,

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Actor } from '../access/actor.js'
 import { assertAllowed } from '../access/assert-allowed.js'
 import type { Access, Doorkeeper } from '../access/doorkeeper.js'
 import type { Scope } from '../access/scope.js'
@@ -15,6 +16,11 @@ declare module 'fastify' {
 }
 
 const NOBODY: Access = { token: null, scopes: [] }
+
+/** In whose name a request acts. */
+export function actorOf({ access, id }: FastifyRequest): Actor {
+  return { token: access.token, requestId: id }
+}
 
 /** Asks who is asking before every route; a route that does not say what it needs is closed. */
 export function guard(app: FastifyInstance, doorkeeper: Doorkeeper): void {

@@ -48,7 +48,7 @@ export const loadRouter = router({
   start: procedure.write
     .input(startLoadSchema)
     .output(loadTaskSchema)
-    .mutation(({ ctx, input }) => ctx.services.loads.start(input)),
+    .mutation(({ ctx, input }) => ctx.services.loads.start(input, ctx.actor)),
 
   rejects: procedure.read
     .input(z.strictObject({ load: z.uuid(), after: z.int().optional(), limit: z.int().min(1).max(1000).default(100) }))

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AnyTable } from '@rollcall/tables'
+import type { Actor } from '../access/actor.js'
 import type { CreatedMany } from '../tables/create-many.js'
 import { insertTask, endTask } from '../tasks/task-store.js'
 import type { Query } from '../database/query.js'
@@ -8,6 +9,7 @@ import { saveRejects } from './reject-store.js'
 
 interface RejectedRows {
   server: number
+  actor: Actor
   table: AnyTable
   /** The rows of the request, as they came. */
   values: readonly unknown[]
@@ -17,7 +19,7 @@ interface RejectedRows {
 /** Keeps the rows a request could not insert, as a load of its own; answers its id, or null when there are none. */
 export async function recordRejectedRows(
   query: Query,
-  { server, table, values, created }: RejectedRows,
+  { server, actor, table, values, created }: RejectedRows,
 ): Promise<string | null> {
   const { inserted, rejected } = created
   if (rejected.length === 0) return null
@@ -28,9 +30,10 @@ export async function recordRejectedRows(
     const text = Buffer.from(csvLine(table, values[index]))
     return { line: index + 1, offset: 0, length: text.length, problems, text }
   })
-  await insertTask(query, { id, kind: 'load', input, server })
+  await insertTask(query, { id, kind: 'load', input, server, actor })
   await saveRejects(query, id, rejects)
-  await endTask(query, id, { state: 'done', result })
+  // What it inserted is recorded as the request's own.
+  await endTask(query, id, { state: 'done', result, deed: null })
   return id
 }
 

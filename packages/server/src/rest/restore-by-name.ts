@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { shown, tableList } from '@rollcall/tables'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor } from '../access/actor.js'
 import type { Restored } from '../backups/backup-schemas.js'
 import { ServerError } from '../errors/server-error.js'
 import { statusOf } from '../errors/status-of.js'
+import { actorOf } from '../http/guard.js'
 import type { Services } from '../services.js'
 import { filesToChoose, type NamedFile } from './named-files.js'
 import { taskResult } from './task-result.js'
@@ -11,20 +13,25 @@ import { taskResult } from './task-result.js'
 /** Answers a table made what it was in a backup, once that is done; 400 `{status: "error", message}` with nothing changed. */
 export async function restoreByName(
   services: Services,
-  { body }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   try {
-    return await restore(services, await fileAskedFor(services, body))
+    const file = await fileAskedFor(services, request.body)
+    return await restore(services, file, actorOf(request))
   } catch (error) {
     if (!(error instanceof ServerError) || statusOf(error.reason) >= 500) throw error
     return reply.code(400).send({ status: 'error', message: error.message })
   }
 }
 
-async function restore({ backups, tasks }: Services, { name, table, backup }: NamedFile): Promise<object> {
+async function restore(
+  { backups, tasks }: Services,
+  { name, table, backup }: NamedFile,
+  actor: Actor,
+): Promise<object> {
   const options = { table: table.name, backup, mode: 'replace', dryRun: false } as const
-  const { id } = await backups.restore(randomUUID(), options)
+  const { id } = await backups.restore({ id: randomUUID(), actor }, options)
   const { rows, added, changed, removed } = (await taskResult(tasks, id)) as Restored
   const message = `${table.singular} is as in ${name}: ${added} rows added, ${changed} changed, ${removed} removed.`
   return { status: 'success', message, table: table.singular, records_restored: rows }

@@ -1,4 +1,6 @@
-import { checkRow, type AnyTable, type Problem } from '@rollcall/tables'
+import { checkRow, routerKey, type AnyTable, type Problem } from '@rollcall/tables'
+import type { Actor } from '../access/actor.js'
+import { writeRecorded } from '../audit/audit-store.js'
 import type { Database } from '../database/open-database.js'
 import type { Query } from '../database/query.js'
 import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
@@ -18,6 +20,7 @@ export interface CreatedMany {
 interface CreateManyOptions<Recorded> {
   /** Insert nothing if one row is bad. */
   atomic: boolean
+  actor: Actor
   /** Records what was rejected, in the transaction of the rows that were not. */
   record: (query: Query, created: CreatedMany) => Promise<Recorded>
 }
@@ -30,13 +33,13 @@ export async function createMany<Recorded>(
   database: Database,
   table: AnyTable,
   values: readonly unknown[],
-  { atomic, record }: CreateManyOptions<Recorded>,
+  { atomic, actor, record }: CreateManyOptions<Recorded>,
 ): Promise<CreatedMany & { recorded: Recorded }> {
   for (let attempt = 1; ; attempt++) {
     const judged = await judge(database.query, table, values)
     try {
       return await database.transaction(async (query) => {
-        const created = await insertGood(query, table, judged, atomic)
+        const created = await insertGood(query, table, judged, { atomic, actor })
         return { ...created, recorded: await record(query, created) }
       })
     } catch (error) {
@@ -56,14 +59,16 @@ interface Judged {
   rejected: RejectedRow[]
 }
 
+type InsertOptions = Pick<CreateManyOptions<unknown>, 'atomic' | 'actor'>
+
 async function insertGood(
   query: Query,
   table: AnyTable,
   { good, rejected }: Judged,
-  atomic: boolean,
+  { atomic, actor }: InsertOptions,
 ): Promise<CreatedMany> {
   if (good.length === 0 || (atomic && rejected.length > 0)) return { inserted: 0, rejected }
-  const inserted = await insert(query, table, good, atomic)
+  const inserted = await insert(query, table, good, { atomic, actor })
   const lost = good
     .filter(({ row }) => !inserted.has(row.id))
     .map(({ index, row }) => ({ index, problems: [alreadyExists(table.name, row.id)] }))
@@ -119,17 +124,24 @@ function rejectRepeats(candidates: GoodRow[], problems: Problem[][]): void {
 class KeyTaken extends Error {}
 
 /** One statement for all rows, an array a column, so that its text does not grow with them; answers the keys it inserted. */
-async function insert(query: Query, table: AnyTable, good: GoodRow[], atomic: boolean): Promise<Set<number>> {
+async function insert(
+  query: Query,
+  table: AnyTable,
+  good: GoodRow[],
+  { atomic, actor }: InsertOptions,
+): Promise<Set<number>> {
   const columns = Object.keys(table.columns)
   // In key order, so that two requests with the same keys wait for each other instead of locking each other out.
   const sorted = good.toSorted((one, other) => one.row.id - other.row.id)
   const arrays = columns.map((name) => sorted.map(({ row }) => (row as Record<string, unknown>)[name]))
   const types = columns.map((name, index) => `$${index + 1}::${table.columns[name]?.kind.postgres}[]`)
-  const { rows } = await query<{ id: number }>(
-    `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${types.join(', ')})
+  const rows = await writeRecorded<{ id: number }>(query, {
+    sql: `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${types.join(', ')})
       ON CONFLICT DO NOTHING RETURNING id`,
-    arrays,
-  )
+    values: arrays,
+    actor,
+    deed: { action: `${routerKey(table.name)}.createMany`, table: table.name, detail: {} },
+  })
   if (atomic && rows.length !== good.length)
     throw new KeyTaken(`${table.name} got one of these keys from another client`)
   return new Set(rows.map(({ id }) => id))

@@ -46,7 +46,9 @@ export function tableRouter<C extends Columns>(table: Table<TableName, C>) {
     create: procedure.write
       .input(row)
       .output(row)
-      .mutation(({ ctx, input }) => typed(tableStore(table, ctx.services.database).create(input as RowOf<C>))),
+      .mutation(({ ctx, input }) =>
+        typed(tableStore(table, ctx.services.database).create(input as RowOf<C>, ctx.actor)),
+      ),
 
     createMany: procedure.write
       .input(z.strictObject({ rows: z.array(anyRow).min(1).max(MOST_ROWS), atomic: z.boolean().default(false) }))
@@ -55,8 +57,15 @@ export function tableRouter<C extends Columns>(table: Table<TableName, C>) {
         const { database, tasks } = ctx.services
         const { recorded, ...created } = await createMany(database, table, input.rows, {
           atomic: input.atomic,
+          actor: ctx.actor,
           record: (query, made) =>
-            recordRejectedRows(query, { server: tasks.server, table, values: input.rows, created: made }),
+            recordRejectedRows(query, {
+              server: tasks.server,
+              actor: ctx.actor,
+              table,
+              values: input.rows,
+              created: made,
+            }),
         })
         return { ...created, load: recorded }
       }),
@@ -64,12 +73,14 @@ export function tableRouter<C extends Columns>(table: Table<TableName, C>) {
     update: procedure.write
       .input(z.strictObject({ id: key, changes: table.changesSchema }))
       .output(row)
-      .mutation(({ ctx, input }) => typed(tableStore(table, ctx.services.database).update(input.id, input.changes))),
+      .mutation(({ ctx, input }) =>
+        typed(tableStore(table, ctx.services.database).update(input.id, input.changes, ctx.actor)),
+      ),
 
     remove: procedure.write
       .input(z.strictObject({ id: key }))
       .output(row)
-      .mutation(({ ctx, input }) => typed(tableStore(table, ctx.services.database).remove(input.id))),
+      .mutation(({ ctx, input }) => typed(tableStore(table, ctx.services.database).remove(input.id, ctx.actor))),
   })
 }
 

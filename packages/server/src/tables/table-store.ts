@@ -1,11 +1,12 @@
-import type { ChangesOf, Columns, RowOf, Table } from '@rollcall/tables'
+import type { ChangesOf, Columns, RowOf, Table, TableName } from '@rollcall/tables'
+import type { Actor } from '../access/actor.js'
 import type { Database } from '../database/open-database.js'
-import type { Model } from 'objection'
 import { ServerError } from '../errors/server-error.js'
 import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
 import { missingParents } from './key-checks.js'
 import { modelOf } from './model.js'
 import { referencesTo } from './references.js'
+import { deleteRow, insertRow, updateRow } from './write-row.js'
 
 export interface Page<Row> {
   rows: Row[]
@@ -18,23 +19,24 @@ export interface TableStore<Row, Changes> {
   /** Rows in key order, those after the key `after`, at most `limit`. */
   list(page: { after?: number | undefined; limit: number }): Promise<Page<Row>>
   get(id: number): Promise<Row>
-  create(row: Row): Promise<Row>
-  update(id: number, changes: Changes): Promise<Row>
-  remove(id: number): Promise<Row>
+  create(row: Row, actor: Actor): Promise<Row>
+  update(id: number, changes: Changes, actor: Actor): Promise<Row>
+  remove(id: number, actor: Actor): Promise<Row>
 }
 
 /** Makes the store of one table on a database. */
 export function tableStore<C extends Columns>(
-  table: Table<string, C>,
+  table: Table<TableName, C>,
   database: Database,
 ): TableStore<RowOf<C>, ChangesOf<C>> {
   type Row = RowOf<C>
   const columns = Object.keys(table.columns)
   const query = () => modelOf(table).query(database.knex)
-  // Objection types rows as models; what it selects are exactly the table's columns.
-  const rowOf = (model: Model | undefined, id: number): Row => {
-    if (!model) throw new ServerError('not_found', `There is no ${table.singular} ${id}.`)
-    return model.toJSON() as unknown as Row
+  const writeBy = (actor: Actor) => ({ query: database.query, table, actor })
+  // What was selected or returned are exactly the table's columns.
+  const rowOf = (row: object | undefined, id: number): Row => {
+    if (!row) throw new ServerError('not_found', `There is no ${table.singular} ${id}.`)
+    return row as Row
   }
 
   return {
@@ -48,28 +50,20 @@ export function tableStore<C extends Columns>(
       return { rows, next: models.length > limit ? (rows.at(-1)?.id as number) : null }
     },
     async get(id) {
-      return rowOf(await query().findById(id).select(columns), id)
+      return rowOf((await query().findById(id).select(columns))?.toJSON(), id)
     },
-    async create(row) {
-      const created = query()
-        .insert(row as object)
-        .returning(columns)
-      return (
-        await created.catch((error: unknown) => explainWrite(table, database, row, error))
-      ).toJSON() as unknown as Row
+    async create(row, actor) {
+      const created = insertRow(writeBy(actor), row)
+      return rowOf(await created.catch((error: unknown) => explainWrite(table, database, row, error)), row.id)
     },
-    async update(id, changes) {
-      const updated = query()
-        .findById(id)
-        .patch(changes as object)
-        .returning(columns)
-        .first()
+    async update(id, changes, actor) {
+      const updated = updateRow(writeBy(actor), id, changes)
       const row = { ...changes, id }
-      return rowOf(await updated.catch<undefined>((error: unknown) => explainWrite(table, database, row, error)), id)
+      return rowOf(await updated.catch((error: unknown) => explainWrite(table, database, row, error)), id)
     },
-    async remove(id) {
-      const removed = query().findById(id).delete().returning(columns).first()
-      return rowOf(await removed.catch<undefined>((error: unknown) => explainRemove(table, id, error)), id)
+    async remove(id, actor) {
+      const removed = deleteRow(writeBy(actor), id)
+      return rowOf(await removed.catch((error: unknown) => explainRemove(table, id, error)), id)
     },
   }
 }

@@ -1,6 +1,10 @@
 import { randomInt } from 'node:crypto'
+import type { Actor } from '../access/actor.js'
+import { recordDeed } from '../audit/audit-store.js'
+import { taskDeed } from '../audit/task-deed.js'
 import type { Database } from '../database/open-database.js'
-import type { TaskError } from './task.js'
+import type { Query } from '../database/query.js'
+import type { TaskError, TaskRecord } from './task.js'
 
 /** The class of the advisory locks by which servers show that they live. */
 const PRESENCE_LOCK = 1_382_840_403
@@ -25,8 +29,21 @@ const INTERRUPTED: TaskError = {
 }
 
 /** Fails the unfinished tasks of servers that no longer live; answers their ids. */
-export async function failTasksOfDeadServers({ query }: Database): Promise<string[]> {
-  const { rows } = await query<{ id: string }>(
+export function failTasksOfDeadServers(database: Database): Promise<string[]> {
+  return database.transaction(async (query) => {
+    const tasks = await failUnfinished(query)
+    for (const task of tasks) {
+      const deed = taskDeed(task, { state: 'failed', error: INTERRUPTED })
+      if (deed) await recordDeed(query, task, deed)
+    }
+    return tasks.map(({ id }) => id)
+  })
+}
+
+type Unfinished = Pick<TaskRecord, 'id' | 'kind' | 'input'> & Actor
+
+async function failUnfinished(query: Query): Promise<Unfinished[]> {
+  const { rows } = await query<Unfinished>(
     `WITH dead AS MATERIALIZED (
        SELECT server FROM (SELECT DISTINCT server FROM tasks WHERE state IN ('waiting', 'running')) AS servers
         WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
@@ -35,8 +52,8 @@ export async function failTasksOfDeadServers({ query }: Database): Promise<strin
      )
      UPDATE tasks SET state = 'failed', error = $2, ended_at = clock_timestamp()
       WHERE state IN ('waiting', 'running') AND server IN (SELECT server FROM dead)
-      RETURNING id`,
+      RETURNING id, kind, input, token, request_id AS "requestId"`,
     [PRESENCE_LOCK, JSON.stringify(INTERRUPTED)],
   )
-  return rows.map(({ id }) => id)
+  return rows
 }

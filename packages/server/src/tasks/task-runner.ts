@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
+import type { Actor } from '../access/actor.js'
+import { taskDeed } from '../audit/task-deed.js'
 import type { Database } from '../database/open-database.js'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
@@ -26,6 +28,8 @@ interface TaskStart {
   id: string
   kind: string
   input: object
+  /** Who asks for it, under whom its end is recorded. */
+  actor: Actor
   /** Tasks of one queue run one after the other. */
   queue: string
   /** Does the work and answers its result, unless it completed the task itself. */
@@ -55,6 +59,15 @@ interface LiveTask {
   failedResult: unknown
 }
 
+/** Ends a task and records what it did, at once. */
+function end(
+  query: Query,
+  task: Pick<TaskRecord, 'id' | 'kind' | 'input'>,
+  ending: Parameters<typeof taskDeed>[1],
+): Promise<void> {
+  return endTask(query, task.id, { ...ending, deed: taskDeed(task, ending) })
+}
+
 /** Makes the runner of this server, after ending what servers that are gone left unfinished. */
 export async function createTaskRunner(database: Database, log: Logger): Promise<TaskRunner> {
   const { query } = database
@@ -77,14 +90,15 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
     return { ...task, progress: live.get(id)?.progress ?? task.progress }
   }
 
-  async function run({ id, work }: TaskStart, task: LiveTask): Promise<void> {
+  async function run(start: TaskStart, task: LiveTask): Promise<void> {
+    const { id, work } = start
     try {
       if (await markRunning(query, id)) {
         changes.emit(id)
-        await endTask(query, id, { state: 'done', result: await work(taskRun(id, task)) })
+        await end(query, start, { state: 'done', result: await work(taskRun(start, task)) })
       }
     } catch (error) {
-      await fail(id, task, error)
+      await fail(start, task, error)
     } finally {
       live.delete(id)
       changes.emit(id)
@@ -92,7 +106,8 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
     }
   }
 
-  function taskRun(id: string, task: LiveTask): TaskRun {
+  function taskRun(start: TaskStart, task: LiveTask): TaskRun {
+    const { id } = start
     return {
       id,
       signal: task.abort.signal,
@@ -105,19 +120,20 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
           log.warn({ err: error, task: id }, 'Progress was not saved'),
         )
       },
-      complete: (inTransaction, result) => endTask(inTransaction, id, { state: 'done', result }),
+      complete: (inTransaction, result) => end(inTransaction, start, { state: 'done', result }),
       keepResult(result) {
         task.failedResult = result
       },
     }
   }
 
-  async function fail(id: string, { abort, failedResult }: LiveTask, error: unknown): Promise<void> {
+  async function fail(start: TaskStart, { abort, failedResult }: LiveTask, error: unknown): Promise<void> {
+    const { id } = start
     const told = taskErrorOf(abort.signal.aborted ? abort.signal.reason : error, id)
     log[told.code === 'internal' ? 'error' : 'info']({ err: error, task: id }, 'A task failed')
     const state = told.code === 'cancelled' ? 'cancelled' : 'failed'
     // Without a database its state cannot be told now: the next start ends it as interrupted.
-    await endTask(query, id, { state, error: told, result: failedResult }).catch((cause: unknown) =>
+    await end(query, start, { state, error: told, result: failedResult }).catch((cause: unknown) =>
       log.error({ err: cause, task: id }, 'A task could not be ended'),
     )
   }
@@ -142,8 +158,8 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
     },
     async cancel(id) {
       const cancelled = new ServerError('cancelled', 'The task was cancelled. Nothing of it was kept.')
-      const { state } = await get(id)
-      if (state === 'waiting') await endTask(query, id, { state: 'cancelled', error: taskErrorOf(cancelled, id) })
+      const task = await get(id)
+      if (task.state === 'waiting') await end(query, task, { state: 'cancelled', error: taskErrorOf(cancelled, id) })
       live.get(id)?.abort.abort(cancelled)
       changes.emit(id)
       return get(id)

@@ -1,3 +1,5 @@
+import type { Actor } from '../access/actor.js'
+import type { EndedDeed } from '../audit/audit-store.js'
 import type { Query } from '../database/query.js'
 import type { Progress, TaskError, TaskRecord } from './task.js'
 
@@ -9,13 +11,15 @@ interface NewTask {
   input: object
   /** The server that will run it. */
   server: number
+  /** Who asked for it. */
+  actor: Actor
 }
 
 /** Keeps a task to be run; answers false when there is one of that id already. */
-export async function insertTask(query: Query, { id, kind, input, server }: NewTask): Promise<boolean> {
+export async function insertTask(query: Query, { id, kind, input, server, actor }: NewTask): Promise<boolean> {
   const { rowCount } = await query(
-    'INSERT INTO tasks (id, kind, input, server) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-    [id, kind, JSON.stringify(input), server],
+    'INSERT INTO tasks (id, kind, input, server, token, request_id) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
+    [id, kind, JSON.stringify(input), server, actor.token, actor.requestId],
   )
   return rowCount === 1
 }
@@ -54,18 +58,24 @@ interface Ending {
   state: 'done' | 'failed' | 'cancelled'
   result?: unknown
   error?: TaskError
+  /** What is recorded of it under whoever started it; null when that is recorded elsewhere, or nothing is to be. */
+  deed: EndedDeed | null
 }
 
-/** Ends a task that has not ended yet; in the transaction of its own changes, state and data come to be together. */
-export async function endTask(query: Query, id: string, { state, result, error }: Ending): Promise<void> {
+/** Ends a task that has not ended yet, and records it; in the transaction of its own changes, all three come to be together. */
+export async function endTask(query: Query, id: string, { state, result, error, deed }: Ending): Promise<void> {
   await query(
-    `UPDATE tasks SET state = $2, result = $3, error = $4, ended_at = clock_timestamp()
-      WHERE id = $1 AND state IN ('waiting', 'running')`,
-    [
-      id,
-      state,
-      result === undefined ? null : JSON.stringify(result),
-      error === undefined ? null : JSON.stringify(error),
-    ],
+    `WITH ended AS (
+       UPDATE tasks SET state = $2, result = $3, error = $4, ended_at = clock_timestamp()
+        WHERE id = $1 AND state IN ('waiting', 'running')
+        RETURNING token, request_id
+     )
+     INSERT INTO audit (token, request_id, action, "table", rows, result, detail)
+     SELECT token, request_id, $5, $6, $7, $2, $8 FROM ended WHERE $5::text IS NOT NULL`,
+    [id, state, json(result), json(error), deed?.action, deed?.table, deed?.rows, json(deed?.detail)],
   )
+}
+
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value)
 }
