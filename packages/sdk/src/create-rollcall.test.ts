@@ -49,6 +49,37 @@ test('A row is not created twice: a mutation whose answer was lost is not repeat
   expect(server.received).toHaveLength(1)
 })
 
+test('A call over the limit is repeated after the time the server asks for, whatever it does', async () => {
+  const times: number[] = []
+  await using server = await scriptedServer((_, response) => {
+    times.push(performance.now())
+    if (server.received.length > 1) return answer(response, { id: 1, job: 'Cook' })
+    return fail(response.setHeader('retry-after', '1'), 429, 'rate_limited')
+  })
+  expect(await createRollcall({ url: server.url }).jobs.create({ id: 1, job: 'Cook' })).toEqual({ id: 1, job: 'Cook' })
+  expect(times).toHaveLength(2)
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1000)
+})
+
+test('A call that stays over the limit fails as rate_limited and tells when to ask again', async () => {
+  await using server = await scriptedServer((_, response) =>
+    fail(response.setHeader('retry-after', '40'), 429, 'rate_limited'),
+  )
+  const call = createRollcall({ url: server.url, retries: 0 }).jobs.create({ id: 1, job: 'Cook' })
+  expect(await failureOf(call)).toMatchObject({ code: 'rate_limited', retryAfter: 40 })
+  expect(server.received).toHaveLength(1)
+})
+
+test('Waiting for the time the server asks for ends as cancelled when the signal says so', async () => {
+  const abort = new AbortController()
+  await using server = await scriptedServer((_, response) => {
+    fail(response.setHeader('retry-after', '40'), 429, 'rate_limited')
+    setImmediate(() => abort.abort())
+  })
+  const call = createRollcall({ url: server.url }).reports.years({ signal: abort.signal })
+  expect(await failureOf(call)).toMatchObject({ code: 'cancelled' })
+})
+
 test('Cancelling a task is repeated, for doing it twice is doing it once', async () => {
   await using server = await scriptedServer((_, response) =>
     server.received.length === 1 ? void response.destroy() : answer(response, {}),

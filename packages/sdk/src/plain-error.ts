@@ -1,16 +1,17 @@
 import type { ErrorIssue } from './generated/types.js'
 import type { RollcallError } from './rollcall-error.js'
-import { fromServer } from './to-rollcall-error.js'
+import { fromServer, retryAfterIn } from './to-rollcall-error.js'
 
 interface ErrorAnswer {
   error: { code: string; message: string; requestId: string | null; issues: ErrorIssue[] }
 }
 
 /** The failure a plain route told of; undefined when its answer is none. */
-export function plainError(answer: unknown, httpStatus: number): RollcallError | undefined {
+export function plainError(answer: unknown, response: { status: number }): RollcallError | undefined {
   if (!isErrorAnswer(answer)) return undefined
   const { error } = answer
-  return fromServer(error.message, { ...error, reason: error.code, httpStatus })
+  const httpStatus = response.status
+  return fromServer(error.message, { ...error, reason: error.code, httpStatus, retryAfter: retryAfterIn(response) })
 }
 
 function isErrorAnswer(answer: unknown): answer is ErrorAnswer {

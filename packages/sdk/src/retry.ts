@@ -6,28 +6,43 @@ import { isPassing } from './to-rollcall-error.js'
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 8000
 
+/** The longest a server's Retry-After is heeded, in milliseconds: the minute its limits are counted by. */
+const LONGEST_RETRY_AFTER = 60_000
+
 interface RetryOptions {
   /** How often at most the work is done again. */
   retries: number
+  /** Tells after which failures; after those that may pass when absent. */
+  when?: ((error: unknown) => boolean) | undefined
   signal?: PlatformSignal | undefined
 }
 
 /** Does work that is safe to repeat again while it fails for a reason that may pass. */
-export async function retry<T>(work: () => Promise<T>, { retries, signal }: RetryOptions): Promise<T> {
+export async function retry<T>(
+  work: () => Promise<T>,
+  { retries, when = isPassing, signal }: RetryOptions,
+): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt >= retries || !isPassing(error)) throw error
+      if (attempt >= retries || !when(error)) throw error
+      await pauseBefore(attempt, { signal, after: error })
     }
-    await pauseBefore(attempt, signal)
   }
 }
 
+interface PauseOptions {
+  signal?: PlatformSignal | undefined
+  /** The failure before: when the server said how long to wait, it is not asked earlier. */
+  after?: unknown
+}
+
 /** Waits before the repetition of that number (from 0), longer each time and never the same, so that clients do not come back in step. */
-export function pauseBefore(repetition: number, signal?: PlatformSignal): Promise<void> {
+export function pauseBefore(repetition: number, { signal, after }: PauseOptions): Promise<void> {
   const longest = Math.min(FIRST_PAUSE * 2 ** repetition, LONGEST_PAUSE)
-  return unlessAborted(pause(longest * (0.5 + Math.random() / 2)), signal)
+  const asked = after instanceof RollcallError ? (after.retryAfter ?? 0) * 1000 : 0
+  return unlessAborted(pause(Math.min(asked, LONGEST_RETRY_AFTER) + longest * (0.5 + Math.random() / 2)), signal)
 }
 
 /** The outcome of a promise, or a failure as `cancelled` as soon as the signal says so. */

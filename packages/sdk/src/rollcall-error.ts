@@ -9,6 +9,7 @@ export type ErrorCode = (typeof errorCodes)[number]
 export interface RollcallErrorOptions {
   requestId?: string | null
   issues?: ErrorIssue[]
+  retryAfter?: number | null
   task?: Task | null
   cause?: unknown
 }
@@ -20,6 +21,8 @@ export class RollcallError extends Error {
   readonly requestId: string | null
   /** What exactly is at fault; may be empty. */
   readonly issues: ErrorIssue[]
+  /** After how many seconds the server wants to be asked again; null when it did not say. */
+  readonly retryAfter: number | null
   /** The task that failed, as it was last seen; null when it was not a task. */
   readonly task: Task | null
 
@@ -29,6 +32,7 @@ export class RollcallError extends Error {
     this.code = code
     this.requestId = options.requestId ?? null
     this.issues = options.issues ?? []
+    this.retryAfter = options.retryAfter ?? null
     this.task = options.task ?? null
   }
 }

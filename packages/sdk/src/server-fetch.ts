@@ -1,6 +1,6 @@
 import type { PlatformFetch } from './platform.js'
 import { RollcallError } from './rollcall-error.js'
-import { badAnswer, PASSING_STATUSES, unreachable } from './to-rollcall-error.js'
+import { badAnswer, PASSING_STATUSES, retryAfterIn, unreachable } from './to-rollcall-error.js'
 
 const JSON_TYPE = /^application\/json\b/
 
@@ -14,14 +14,15 @@ export function serverFetch(fetch: PlatformFetch, url: string, expected = JSON_T
     if (expected.test(type)) return response
     // Without this the connection would stay busy with a body nobody reads.
     await response.body?.cancel().catch(() => undefined)
-    if (PASSING_STATUSES.includes(response.status)) throw overloaded(url, response.status)
+    if (PASSING_STATUSES.includes(response.status)) throw overloaded(url, response)
     throw badAnswer(url, `it answered ${response.status} with ${type}`)
   }
 }
 
-function overloaded(url: string, status: number): RollcallError {
+function overloaded(url: string, response: { status: number }): RollcallError {
   return new RollcallError(
     'unavailable',
-    `What stands before the server at ${url} answered ${status}. Try again in a moment.`,
+    `What stands before the server at ${url} answered ${response.status}. Try again in a moment.`,
+    { retryAfter: retryAfterIn(response) },
   )
 }

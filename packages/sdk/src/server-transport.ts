@@ -2,7 +2,7 @@ import { createTRPCUntypedClient, httpBatchStreamLink, httpLink } from '@trpc/cl
 import { cancelled, retry } from './retry.js'
 import type { Settings } from './settings.js'
 import { withinLimits } from './time-limit.js'
-import { toRollcallError } from './to-rollcall-error.js'
+import { isPassing, isTurnedAway, toRollcallError } from './to-rollcall-error.js'
 import type { CallOptions, Transport } from './transport.js'
 
 type HTTPLinkFetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>
@@ -35,7 +35,8 @@ export function serverTransport({ url, headers, timeout, retries, fetch }: Setti
           }),
         )
       const repeatable = type === 'query' || REPEATABLE.has(path)
-      return (await (repeatable ? retry(once, { retries, signal }) : once())) as Output
+      const when = repeatable ? isPassing : isTurnedAway
+      return (await retry(once, { retries, when, signal })) as Output
     },
 
     async *stream<Item>(path: string, input: unknown, { signal }: CallOptions = {}) {

@@ -8,6 +8,7 @@ interface ErrorData {
   requestId: string | null
   issues: ErrorIssue[]
   httpStatus?: number
+  retryAfter?: number | null
 }
 
 /** The error of this package for whatever failed in a call to `url`. */
@@ -15,14 +16,25 @@ export function toRollcallError(error: unknown, url: string): RollcallError {
   if (error instanceof RollcallError) return error
   if (!(error instanceof TRPCClientError)) return fromPlatform(error, url)
   const data: unknown = error.data
-  if (isErrorData(data)) return fromServer(error.message, data, error)
+  if (isErrorData(data))
+    return fromServer(error.message, { ...data, retryAfter: retryAfterIn(error.meta?.['response']) }, error)
   return error.cause instanceof RollcallError ? error.cause : fromPlatform(error.cause ?? error, url)
 }
 
 /** The error the server told of; a code of a newer server is `internal`, or `unavailable` where its status says so. */
 export function fromServer(message: string, data: ErrorData, cause?: unknown): RollcallError {
-  const { reason, requestId, issues, httpStatus } = data
-  return new RollcallError(codeOf(reason, httpStatus), message, { requestId, issues, cause })
+  const { reason, requestId, issues, httpStatus, retryAfter = null } = data
+  return new RollcallError(codeOf(reason, httpStatus), message, { requestId, issues, retryAfter, cause })
+}
+
+/** The seconds of an answer's Retry-After; null when it has none, or a date. */
+export function retryAfterIn(response: unknown): number | null {
+  const text = hasHeaders(response) ? response.headers.get('retry-after') : null
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null
+}
+
+function hasHeaders(response: unknown): response is { headers: { get(name: string): string | null } } {
+  return typeof response === 'object' && response !== null && 'headers' in response
 }
 
 /** The statuses that ask to try again later. */
@@ -30,7 +42,14 @@ export const PASSING_STATUSES: readonly number[] = [429, 502, 503, 504]
 
 /** True for a failure that may be gone in a moment. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof RollcallError && ['unreachable', 'unavailable', 'interrupted'].includes(error.code)
+  return (
+    error instanceof RollcallError && ['unreachable', 'unavailable', 'interrupted', 'rate_limited'].includes(error.code)
+  )
+}
+
+/** True for a call that was turned away before anything was done: it may be sent again, whatever it does. */
+export function isTurnedAway(error: unknown): boolean {
+  return error instanceof RollcallError && error.code === 'rate_limited'
 }
 
 export function unreachable(url: string, cause: unknown): RollcallError {

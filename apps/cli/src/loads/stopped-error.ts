@@ -37,7 +37,8 @@ function openEnd(sending: Line[]): string {
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof RollcallError)) return false
   return (
-    ['unauthorized', 'forbidden', 'invalid_input', 'too_large', 'unsupported'].includes(error.code) || isNotSent(error)
+    ['unauthorized', 'forbidden', 'invalid_input', 'too_large', 'unsupported', 'rate_limited'].includes(error.code) ||
+    isNotSent(error)
   )
 }
 

@@ -62,5 +62,5 @@ async function openFile(
   const response = await fetchFile(url + path, { headers, signal })
   if (response.ok && response.body) return response.body.getReader()
   const answer: unknown = await response.json()
-  throw plainError(answer, response.status) ?? badAnswer(url, `it answered ${response.status} to a download`)
+  throw plainError(answer, response) ?? badAnswer(url, `it answered ${response.status} to a download`)
 }

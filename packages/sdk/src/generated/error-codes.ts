@@ -15,6 +15,8 @@ export const serverErrorCodes = [
   'unsupported',
   'unauthorized',
   'forbidden',
+  'rate_limited',
+  'too_slow',
   'unavailable',
   'interrupted',
   'cancelled',

@@ -262,6 +262,8 @@ export type ServerErrorCode =
   | 'unsupported'
   | 'unauthorized'
   | 'forbidden'
+  | 'rate_limited'
+  | 'too_slow'
   | 'unavailable'
   | 'interrupted'
   | 'cancelled'

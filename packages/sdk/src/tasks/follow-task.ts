@@ -22,18 +22,21 @@ interface Following {
 /** Waits until a task has ended and answers it; a connection that breaks is made again, or the task is looked at instead. */
 export async function followTask(following: Following): Promise<Task> {
   const { tasks, id, retries, signal } = following
+  let failure: unknown
   for (let failures = 0; ;) {
     const watched = await watch(following)
     if (watched) return watched
     try {
-      await pauseBefore(FIRST_PAUSE + failures, signal)
+      await pauseBefore(FIRST_PAUSE + failures, { signal, after: failure })
       const task = await tasks.get({ id }, { signal })
       following.onTask(task)
       if (hasEnded(task)) return task
       failures = 0
+      failure = undefined
     } catch (error) {
       if (failures >= retries || !mayPass(error)) throw error
       failures++
+      failure = error
     }
   }
 }

@@ -29,7 +29,7 @@ export async function putPiece(settings: Settings, piece: Piece, signal: Platfor
       })
       const answer: unknown = await response.json()
       if (isUpload(answer)) return answer
-      throw plainError(answer, response.status) ?? badAnswer(url, `it answered ${response.status} to an upload`)
+      throw plainError(answer, response) ?? badAnswer(url, `it answered ${response.status} to an upload`)
     } catch (error) {
       throw toRollcallError(error, url)
     }

@@ -23,8 +23,8 @@ export async function sendPiece({ settings, uploads, signal }: Sending, piece: P
       throw astray(piece, received)
     } catch (error) {
       if (attempt >= settings.retries || !mayPass(error)) throw error
+      await pauseBefore(attempt, { signal, after: error })
     }
-    await pauseBefore(attempt, signal)
     // Twice as patient as any call: a server that starts again needs its time, and what was sent is worth waiting for.
     const ask = () => uploads.status({ id: piece.upload }, { signal })
     const { received } = await retry(ask, { retries: settings.retries, signal })

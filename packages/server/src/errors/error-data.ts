@@ -54,5 +54,6 @@ const reasonByCode: Partial<Record<TRPCError['code'], ErrorCode>> = {
   METHOD_NOT_SUPPORTED: 'not_found',
   UNSUPPORTED_MEDIA_TYPE: 'unsupported',
   PAYLOAD_TOO_LARGE: 'too_large',
+  TOO_MANY_REQUESTS: 'rate_limited',
   CLIENT_CLOSED_REQUEST: 'cancelled',
 }

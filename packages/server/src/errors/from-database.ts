@@ -6,7 +6,7 @@ const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EP
 
 /** What pg and knex say, without a code, of a connection that is gone or could not be had. */
 const CONNECTION_MESSAGES =
-  /Connection terminated|Client has encountered a connection error|Timeout acquiring a connection|timeout expired/
+  /Connection terminated|Client has encountered a connection error|Timeout acquiring a connection|timeout expired|Query read timeout/
 
 /** The one mapping from what the database said to an error for the client; anything unknown comes back as it is, to be masked. */
 export function fromDatabase(error: unknown): unknown {
@@ -30,6 +30,10 @@ const toldByState: Record<string, { reason: ErrorCode; what: string }> = {
   [SQLSTATE.diskFull]: {
     reason: 'unavailable',
     what: "The server's disk is full; nothing was kept; make room and try again",
+  },
+  [SQLSTATE.queryCanceled]: {
+    reason: 'unavailable',
+    what: 'The database took longer than a request may take, or somebody stopped it; nothing was changed; try again later',
   },
   [SQLSTATE.undefinedTable]: {
     reason: 'unavailable',

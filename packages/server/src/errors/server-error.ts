@@ -15,6 +15,8 @@ export const errorCodes = {
   unsupported: 'UNSUPPORTED_MEDIA_TYPE',
   unauthorized: 'UNAUTHORIZED',
   forbidden: 'FORBIDDEN',
+  rate_limited: 'TOO_MANY_REQUESTS',
+  too_slow: 'TIMEOUT',
   unavailable: 'SERVICE_UNAVAILABLE',
   interrupted: 'SERVICE_UNAVAILABLE',
   cancelled: 'CLIENT_CLOSED_REQUEST',
@@ -33,6 +35,8 @@ export interface ErrorIssue {
 
 interface ServerErrorOptions {
   issues?: ErrorIssue[]
+  /** After how many seconds asking again may help. */
+  retryAfter?: number
   cause?: unknown
 }
 
@@ -40,11 +44,14 @@ interface ServerErrorOptions {
 export class ServerError extends TRPCError {
   readonly reason: ErrorCode
   readonly issues: ErrorIssue[]
+  /** After how many seconds asking again may help; undefined when it is not a matter of time. */
+  readonly retryAfter: number | undefined
 
   constructor(reason: ErrorCode, message: string, options: ServerErrorOptions = {}) {
     super({ code: errorCodes[reason], message, cause: options.cause })
     this.name = 'ServerError'
     this.reason = reason
     this.issues = options.issues ?? []
+    this.retryAfter = options.retryAfter ?? (reason === 'unavailable' ? 1 : undefined)
   }
 }
