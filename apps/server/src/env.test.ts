@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { defaultLimits } from '@rollcall/server'
 import { expect, test } from 'vitest'
 import { readSettings } from './env.js'
 
@@ -12,6 +13,9 @@ test('without any variable everything has its default', () => {
     backupDir: undefined,
     adminToken: undefined,
     anonymousScopes: [],
+    limits: defaultLimits,
+    corsOrigins: [],
+    trustProxy: undefined,
   })
 })
 
@@ -25,6 +29,18 @@ test('every variable is read', () => {
     ROLLCALL_BACKUP_DIR: '/srv/backups',
     ROLLCALL_ADMIN_TOKEN: 'x'.repeat(20),
     ROLLCALL_ANONYMOUS_SCOPES: 'read, write',
+    ROLLCALL_REQUESTS_PER_TOKEN: '1',
+    ROLLCALL_REQUESTS_PER_ADDRESS: '0',
+    ROLLCALL_JSON_MB: '2',
+    ROLLCALL_HEADER_SECONDS: '3',
+    ROLLCALL_BODY_SECONDS: '4',
+    ROLLCALL_IDLE_SECONDS: '5',
+    ROLLCALL_STATEMENT_SECONDS: '6',
+    ROLLCALL_MAX_WAITING: '7',
+    ROLLCALL_MAX_LAG_MS: '8',
+    ROLLCALL_DISK_FLOOR_MB: '9',
+    ROLLCALL_CORS_ORIGINS: 'https://people.example, http://localhost:5173',
+    ROLLCALL_TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8',
   })
   expect(settings).toEqual({
     databaseUrl: 'postgres://me@db/people',
@@ -35,6 +51,20 @@ test('every variable is read', () => {
     backupDir: '/srv/backups',
     adminToken: 'x'.repeat(20),
     anonymousScopes: ['read', 'write'],
+    limits: {
+      requestsPerToken: 1,
+      requestsPerAddress: 0,
+      jsonBytes: 2 * 1024 * 1024,
+      headerSeconds: 3,
+      bodySeconds: 4,
+      idleSeconds: 5,
+      statementSeconds: 6,
+      waiting: 7,
+      lagMilliseconds: 8,
+      diskFloor: 9 * 1024 * 1024,
+    },
+    corsOrigins: ['https://people.example', 'http://localhost:5173'],
+    trustProxy: 'loopback,10.0.0.0/8,fd00::/8',
   })
 })
 
@@ -46,8 +76,11 @@ test('all that is wrong is told at once', () => {
     LOG_LEVEL: 'loud',
     ROLLCALL_ADMIN_TOKEN: 'short',
     ROLLCALL_ANONYMOUS_SCOPES: 'read,everything',
+    ROLLCALL_JSON_MB: '0',
+    ROLLCALL_CORS_ORIGINS: 'https://people.example/',
+    ROLLCALL_TRUST_PROXY: 'true',
   }
   expect(() => readSettings(wrong)).toThrow(
-    /DATABASE_URL must begin with postgres[^]*HOST is empty[^]*PORT must be[^]*LOG_LEVEL must be[^]*ROLLCALL_ADMIN_TOKEN must have 20[^]*ROLLCALL_ANONYMOUS_SCOPES must be some of read/,
+    /DATABASE_URL must begin with postgres[^]*HOST is empty[^]*PORT must be[^]*LOG_LEVEL must be[^]*ROLLCALL_ADMIN_TOKEN must have 20[^]*ROLLCALL_ANONYMOUS_SCOPES must be some of read[^]*ROLLCALL_JSON_MB must be a whole number from 1[^]*ROLLCALL_CORS_ORIGINS must be origins[^]*ROLLCALL_TRUST_PROXY must be addresses/,
   )
 })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
-import { type Scope, scopes } from '@rollcall/server'
+import { defaultLimits, type Limits, type Scope, scopes } from '@rollcall/server'
 import { z } from 'zod'
+import { numberSetting, originSetting, proxySetting } from './setting-kinds.js'
 
 /** The settings of the process, from its environment. */
 export interface Settings {
@@ -17,7 +18,14 @@ export interface Settings {
   adminToken: string | undefined
   /** ROLLCALL_ANONYMOUS_SCOPES: what may be done without a token. */
   anonymousScopes: Scope[]
+  limits: Limits
+  /** ROLLCALL_CORS_ORIGINS: origins whose pages may use the API, with a token. */
+  corsOrigins: string[]
+  /** ROLLCALL_TRUST_PROXY: the proxies whose word on a client's address is taken. */
+  trustProxy: string | undefined
 }
+
+const MEBIBYTE = 1024 * 1024
 
 const present = (name: string) => z.string().min(1, `${name} is empty; unset it or give it a value`)
 
@@ -53,7 +61,21 @@ const environment = z.object({
         .filter((part) => part !== ''),
     )
     .pipe(z.array(scope)),
+  ROLLCALL_REQUESTS_PER_TOKEN: numberSetting('ROLLCALL_REQUESTS_PER_TOKEN', defaultLimits.requestsPerToken, 0),
+  ROLLCALL_REQUESTS_PER_ADDRESS: numberSetting('ROLLCALL_REQUESTS_PER_ADDRESS', defaultLimits.requestsPerAddress, 0),
+  ROLLCALL_JSON_MB: numberSetting('ROLLCALL_JSON_MB', defaultLimits.jsonBytes / MEBIBYTE),
+  ROLLCALL_HEADER_SECONDS: numberSetting('ROLLCALL_HEADER_SECONDS', defaultLimits.headerSeconds),
+  ROLLCALL_BODY_SECONDS: numberSetting('ROLLCALL_BODY_SECONDS', defaultLimits.bodySeconds),
+  ROLLCALL_IDLE_SECONDS: numberSetting('ROLLCALL_IDLE_SECONDS', defaultLimits.idleSeconds),
+  ROLLCALL_STATEMENT_SECONDS: numberSetting('ROLLCALL_STATEMENT_SECONDS', defaultLimits.statementSeconds),
+  ROLLCALL_MAX_WAITING: numberSetting('ROLLCALL_MAX_WAITING', defaultLimits.waiting),
+  ROLLCALL_MAX_LAG_MS: numberSetting('ROLLCALL_MAX_LAG_MS', defaultLimits.lagMilliseconds),
+  ROLLCALL_DISK_FLOOR_MB: numberSetting('ROLLCALL_DISK_FLOOR_MB', defaultLimits.diskFloor / MEBIBYTE, 0),
+  ROLLCALL_CORS_ORIGINS: originSetting('ROLLCALL_CORS_ORIGINS'),
+  ROLLCALL_TRUST_PROXY: proxySetting('ROLLCALL_TRUST_PROXY'),
 })
+
+type Environment = z.infer<typeof environment>
 
 /** Reads the settings; throws one error that names everything that is wrong with them. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -72,5 +94,23 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     backupDir: data.ROLLCALL_BACKUP_DIR && resolve(data.ROLLCALL_BACKUP_DIR),
     adminToken: data.ROLLCALL_ADMIN_TOKEN,
     anonymousScopes: data.ROLLCALL_ANONYMOUS_SCOPES,
+    limits: limitsOf(data),
+    corsOrigins: data.ROLLCALL_CORS_ORIGINS,
+    trustProxy: data.ROLLCALL_TRUST_PROXY,
+  }
+}
+
+function limitsOf(data: Environment): Limits {
+  return {
+    requestsPerToken: data.ROLLCALL_REQUESTS_PER_TOKEN,
+    requestsPerAddress: data.ROLLCALL_REQUESTS_PER_ADDRESS,
+    jsonBytes: data.ROLLCALL_JSON_MB * MEBIBYTE,
+    headerSeconds: data.ROLLCALL_HEADER_SECONDS,
+    bodySeconds: data.ROLLCALL_BODY_SECONDS,
+    idleSeconds: data.ROLLCALL_IDLE_SECONDS,
+    statementSeconds: data.ROLLCALL_STATEMENT_SECONDS,
+    waiting: data.ROLLCALL_MAX_WAITING,
+    lagMilliseconds: data.ROLLCALL_MAX_LAG_MS,
+    diskFloor: data.ROLLCALL_DISK_FLOOR_MB * MEBIBYTE,
   }
 }

@@ -24,7 +24,17 @@ Environment:
   ROLLCALL_BACKUP_DIR        where backups are kept (default: backups in ROLLCALL_HOME)
   ROLLCALL_ADMIN_TOKEN       a token with every scope, 20 characters or more
   ROLLCALL_ANONYMOUS_SCOPES  what may be done without a token, such as read,write (default: nothing;
-                             until there is a token, everything from this machine)`,
+                             until there is a token, everything from this machine)
+  ROLLCALL_TRUST_PROXY       proxies whose X-Forwarded-For is believed, such as loopback or 10.0.0.0/8 (default: none)
+  ROLLCALL_CORS_ORIGINS      origins whose pages may use the API, with a token (default: none)
+  ROLLCALL_REQUESTS_PER_TOKEN, ROLLCALL_REQUESTS_PER_ADDRESS   requests a minute; 0: any (default: 300000 each)
+  ROLLCALL_JSON_MB           the largest JSON body (default: 4)
+  ROLLCALL_HEADER_SECONDS, ROLLCALL_BODY_SECONDS   until headers and JSON bodies must be here (default: 15, 60)
+  ROLLCALL_IDLE_SECONDS      without a byte after which an upload counts as broken off (default: 60)
+  ROLLCALL_STATEMENT_SECONDS a request may keep the database at one statement (default: 30)
+  ROLLCALL_MAX_WAITING       requests that may wait for a database connection (default: 500)
+  ROLLCALL_MAX_LAG_MS        how late the server may be before it turns requests away (default: 1000)
+  ROLLCALL_DISK_FLOOR_MB     that must be free for /readyz to say so (default: 512)`,
   )
 
 try {

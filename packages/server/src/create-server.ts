@@ -1,22 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { type AccessRules, createDoorkeeper, type Doorkeeper } from './access/doorkeeper.js'
+import { type AccessRules, createDoorkeeper } from './access/doorkeeper.js'
 import { createBackupService } from './backups/backup-service.js'
 import { diskStorage } from './backups/disk-storage.js'
 import { openDatabase } from './database/open-database.js'
-import { backupRoute } from './http/backup-route.js'
-import { errorHandler } from './http/error-handler.js'
-import { actorOf, guard } from './http/guard.js'
-import { healthRoutes } from './http/health-routes.js'
-import { uploadRoute } from './http/upload-route.js'
+import { createApp } from './http/create-app.js'
+import type { RequestEnd } from './http/request-end.js'
+import { defaultLimits, type Limits } from './limits.js'
 import { createLoadService } from './loads/load-service.js'
 import { openSpool } from './loads/spool.js'
-import { restRoutes } from './rest/rest-routes.js'
-import { type AppRouter, appRouter } from './router.js'
-import type { Services } from './services.js'
+import { errorForLog } from './operations/error-for-log.js'
 import { createTaskRunner } from './tasks/task-runner.js'
 
 export interface ServerOptions {
@@ -28,6 +21,12 @@ export interface ServerOptions {
   backupDir?: string | undefined
   /** Who may do what; the default is for a server that only this machine reaches. */
   access?: AccessRules | undefined
+  /** How much is taken; what is not given has its default. */
+  limits?: Partial<Limits> | undefined
+  /** Origins whose pages may use the API, with a token; none if not given. */
+  corsOrigins?: readonly string[] | undefined
+  /** The proxies whose word on a client's address is taken: addresses, networks, `loopback`; none if not given. */
+  trustProxy?: string | undefined
   log: Logger
   version: string
 }
@@ -41,21 +40,26 @@ export interface RollcallServer extends AsyncDisposable {
 /** What holds for a server that only this machine reaches, until a token is made. */
 const ONLY_HERE: AccessRules = { anonymousScopes: [], loopback: true }
 
-/** The largest JSON body, in bytes: 1,000 rows of the longest text fit. */
-const JSON_LIMIT = 4 * 1024 * 1024
-
 /** Makes the server on a migrated database; disposing of it stops its tasks and closes its connections. */
 export async function createServer(options: ServerOptions): Promise<RollcallServer> {
-  const { databaseUrl, home, backupDir = join(home, 'backups'), access = ONLY_HERE, log, version } = options
-  const database = openDatabase(databaseUrl)
+  const { databaseUrl, home, backupDir = join(home, 'backups'), access = ONLY_HERE, version } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const log = options.log.child({}, { serializers: { err: errorForLog } })
+  const database = openDatabase(databaseUrl, limits)
   const tasks = await createTaskRunner(database, log)
   const spool = openSpool(join(home, 'uploads'))
   const loads = createLoadService(database, tasks, spool)
   const storage = diskStorage(backupDir)
   await storage.clean()
   const backups = createBackupService({ database, tasks, storage, spool })
-  const doorkeeper = createDoorkeeper(database.query, access)
-  const app = createApp(doorkeeper, { database, tasks, spool, loads, backups, log, version })
+  const app = await createApp({
+    doorkeeper: createDoorkeeper(database.query, access),
+    services: { database, tasks, spool, loads, backups, log, version },
+    limits,
+    corsOrigins: options.corsOrigins ?? [],
+    trustProxy: options.trustProxy,
+    onRequestEnd: (end) => logRequest(log, end),
+  })
   return {
     listen: ({ host, port }) => app.listen({ host, port }),
     async [Symbol.asyncDispose]() {
@@ -66,29 +70,6 @@ export async function createServer(options: ServerOptions): Promise<RollcallServ
   }
 }
 
-function createApp(doorkeeper: Doorkeeper, services: Services): FastifyInstance {
-  // As Fastify's own logger type, without which the app's type would not be FastifyInstance.
-  const loggerInstance: FastifyBaseLogger = services.log
-  const app = Fastify({
-    loggerInstance,
-    bodyLimit: JSON_LIMIT,
-    genReqId: () => randomUUID(),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 5000 },
-    // A watcher's answer does not end by itself: closing must not wait for it.
-    forceCloseConnections: true,
-  })
-  errorHandler(app)
-  guard(app, doorkeeper)
-  healthRoutes(app, services.database)
-  uploadRoute(app, services.spool)
-  backupRoute(app, services.backups)
-  restRoutes(app, services)
-  app.register(fastifyTRPCPlugin, {
-    prefix: '/trpc',
-    trpcOptions: {
-      router: appRouter,
-      createContext: ({ req }) => ({ requestId: req.id, access: req.access, actor: actorOf(req), services }),
-    },
-  } satisfies FastifyTRPCPluginOptions<AppRouter>)
-  return app
+function logRequest(log: Logger, end: RequestEnd): void {
+  log[end.status >= 500 ? 'warn' : 'info'](end, 'request')
 }

@@ -6,5 +6,6 @@ export { describeSchema } from './database/describe-schema.js'
 export { migrateDown, migrateUp, migrationStatus, type MigrationStatus } from './database/migrate.js'
 export { type Database, openDatabase } from './database/open-database.js'
 export { ServerError } from './errors/server-error.js'
+export { defaultLimits, type Limits } from './limits.js'
 export { appRouter, type AppRouter } from './router.js'
 // The procedures' own functions stay inside: whoever is outside speaks tRPC.

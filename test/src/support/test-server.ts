@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRollcall, type Rollcall } from '@rollcall/sdk'
-import { createServer } from '@rollcall/server'
+import { createServer, type ServerOptions } from '@rollcall/server'
 import pino from 'pino'
 import { testDatabase, type TestDatabase } from './test-database.js'
 
@@ -15,7 +15,10 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** Starts a server on a free port; `prepare` comes before its first connection. */
-export async function testServer(prepare?: (database: TestDatabase) => Promise<void>): Promise<TestServer> {
+export async function testServer(
+  prepare?: (database: TestDatabase) => Promise<void>,
+  options: Partial<ServerOptions> = {},
+): Promise<TestServer> {
   const database = await testDatabase()
   await prepare?.(database)
   const home = await mkdtemp(join(tmpdir(), 'rollcall-home-'))
@@ -24,6 +27,7 @@ export async function testServer(prepare?: (database: TestDatabase) => Promise<v
     home,
     log: pino({ level: 'silent' }),
     version: 'test',
+    ...options,
   })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   return {

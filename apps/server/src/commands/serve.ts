@@ -1,8 +1,8 @@
 import { findDatabase } from '@rollcall/postgres'
 import { createServer, type Database, hasValidToken, isLoopback, migrateUp, openDatabase } from '@rollcall/server'
 import { Command } from 'commander'
-import pino from 'pino'
 import { readSettings, type Settings } from '../env.js'
+import { openLog } from '../open-log.js'
 import { version } from '../version.js'
 
 /** `rollcall-server serve`: finds or starts the database, migrates it, listens until it is told to stop. */
@@ -14,12 +14,22 @@ async function serve(): Promise<void> {
   const stopped = stopSignal()
   const settings = readSettings(process.env)
   const { databaseUrl, home, host, port, logLevel, backupDir } = settings
-  const log = pino({ level: logLevel })
+  const log = openLog(logLevel)
   await using found = await findDatabase({ databaseUrl, home, role: 'serve' })
   await prepare(found.url, settings, (names) => log.info({ migrations: names }, 'The schema was brought up to date'))
-  const { adminToken, anonymousScopes } = settings
-  const access = { adminToken, anonymousScopes, loopback: isLoopback(host) }
-  await using server = await createServer({ databaseUrl: found.url, home, backupDir, access, log, version })
+  const { adminToken, anonymousScopes, limits, corsOrigins, trustProxy } = settings
+  const access = { adminToken, anonymousScopes, loopback: isOnlyHere(settings) }
+  await using server = await createServer({
+    databaseUrl: found.url,
+    home,
+    backupDir,
+    access,
+    limits,
+    corsOrigins,
+    trustProxy,
+    log,
+    version,
+  })
   const url = await server.listen({ host, port })
   log.info({ url, home, embedded: found.embedded, version }, `Rollcall serves at ${url}`)
   log.info(`${await stopped} received: stopping`)
@@ -33,12 +43,19 @@ async function prepare(url: string, settings: Settings, tell: (names: string[]) 
   await assertClosed(database, settings)
 }
 
-async function assertClosed({ query }: Database, { host, adminToken }: Settings): Promise<void> {
-  if (isLoopback(host) || adminToken !== undefined || (await hasValidToken(query))) return
+/** Whether nobody but this machine asks; behind a proxy everybody may, whatever address the server has. */
+function isOnlyHere({ host, trustProxy }: Settings): boolean {
+  return isLoopback(host) && trustProxy === undefined
+}
+
+async function assertClosed({ query }: Database, settings: Settings): Promise<void> {
+  const { host, adminToken, trustProxy } = settings
+  if (isOnlyHere(settings) || adminToken !== undefined || (await hasValidToken(query))) return
+  const reached = trustProxy === undefined ? `HOST is ${host}` : 'ROLLCALL_TRUST_PROXY names a proxy'
   throw new Error(
-    `HOST is ${host}, which other machines reach, and there is no token, so anybody could read and change everything.\n` +
+    `${reached}, which other machines reach, and there is no token, so anybody could read and change everything.\n` +
       'Make one and start again:\n\n  rollcall-server token create --name admin --scope admin\n\n' +
-      'or set ROLLCALL_ADMIN_TOKEN, or set HOST to 127.0.0.1.',
+      'or set ROLLCALL_ADMIN_TOKEN, or set HOST to 127.0.0.1 with no proxy before it.',
   )
 }
 

@@ -11,26 +11,66 @@ export interface Database extends AsyncDisposable {
   readonly query: Query
   /** Runs `work` in one transaction on a connection of the pool; rolled back when it throws. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
+  pool(): PoolUse
   /** Opens a connection outside the pool, for work that sets session parameters or streams; whoever opens it ends it. */
   connect(): Promise<pg.Client & AsyncDisposable>
 }
 
+/** How the connections of the pool are used. */
+interface PoolUse {
+  used: number
+  free: number
+  /** Who waits for one. */
+  waiting: number
+}
+
+interface DatabaseOptions {
+  /** Seconds a statement on the pool may take; unlimited when absent. */
+  statementSeconds?: number
+}
+
 /** Opens the pool on a PostgreSQL; no connection is made before one is needed. */
-export function openDatabase(url: string): Database {
+export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOptions = {}): Database {
   const knex = knexModule({
     client: 'pg',
-    connection: { connectionString: url, types, application_name: 'rollcall' } as Knex.PgConnectionConfig,
-    pool: { min: 0, max: 10, afterCreate: prepareSession },
+    connection: {
+      connectionString: url,
+      types,
+      application_name: 'rollcall',
+      connectionTimeoutMillis: CONNECT_WITHIN,
+      // PostgreSQL ends a statement that takes too long; a PostgreSQL that says nothing at all is given up a little later.
+      ...(statementSeconds > 0 && { query_timeout: (statementSeconds + 5) * 1000 }),
+    } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: MOST_CONNECTIONS, afterCreate: prepareSession(statementSeconds) },
     acquireConnectionTimeout: 10_000,
   })
+  forgetStuckClients(knex)
   return {
     url,
     knex,
+    pool: () => poolUse(knex),
     query: (sql, values) => onPool(knex, (query) => query(sql, values)),
     transaction: (work) => onPool(knex, (query) => inTransaction(query, () => work(query))),
     connect: () => connectAlone(url),
     [Symbol.asyncDispose]: () => knex.destroy(),
   }
+}
+
+/** The most connections of the pool, and milliseconds to make one. */
+const MOST_CONNECTIONS = 10
+const CONNECT_WITHIN = 5000
+
+function poolUse({ client }: Knex): PoolUse {
+  const { pool } = client as { pool: Record<'numUsed' | 'numFree' | 'numPendingAcquires', () => number> }
+  return { used: pool.numUsed(), free: pool.numFree(), waiting: pool.numPendingAcquires() }
+}
+
+/** A client that was given up is still at its statement: it must not be lent to anybody again. */
+function forgetStuckClients({ client }: Knex): void {
+  const knexClient = client as { validateConnection(connection: pg.Client): boolean }
+  const isValid = knexClient.validateConnection.bind(knexClient)
+  knexClient.validateConnection = (connection) =>
+    isValid(connection) && !(connection as pg.Client & { _activeQuery?: unknown })._activeQuery
 }
 
 async function onPool<T>(knex: Knex, work: (query: Query) => Promise<T>): Promise<T> {
@@ -63,12 +103,20 @@ function instantText(postgresText: string): string {
   return postgresText.replace(' ', 'T').replace(/\+00$/, 'Z')
 }
 
-function prepareSession(client: pg.Client, done: (error: Error | null, client: pg.Client) => void): void {
-  client.query(SESSION, (error: Error | null) => done(error, client))
+type Prepared = (error: Error | null, client: pg.Client) => void
+
+function prepareSession(statementSeconds: number): (client: pg.Client, done: Prepared) => void {
+  const session = `${SESSION}; SET statement_timeout = '${statementSeconds}s'`
+  return (client, done) => client.query(session, (error: Error | null) => done(error, client))
 }
 
 async function connectAlone(url: string): Promise<pg.Client & AsyncDisposable> {
-  const client = new pg.Client({ connectionString: url, types, application_name: 'rollcall task' })
+  const client = new pg.Client({
+    connectionString: url,
+    types,
+    application_name: 'rollcall task',
+    connectionTimeoutMillis: CONNECT_WITHIN,
+  })
   // A connection that breaks while idle says so here; the next query on it fails, which is where it is dealt with.
   client.on('error', () => undefined)
   await client.connect()

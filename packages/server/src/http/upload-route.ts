@@ -14,7 +14,7 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
     scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload))
     scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>(
       '/uploads/:id',
-      { config: { scope: 'write' } },
+      { config: { scope: 'write', streams: true } },
       async (request) => {
         const { id } = request.params
         const offset = request.query.offset ?? ''

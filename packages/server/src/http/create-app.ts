@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Doorkeeper } from '../access/doorkeeper.js'
+import type { Limits } from '../limits.js'
+import { restRoutes } from '../rest/rest-routes.js'
+import { type AppRouter, appRouter } from '../router.js'
+import type { Services } from '../services.js'
+import { backupRoute } from './backup-route.js'
+import { bodyTimes } from './body-times.js'
+import { answerBrokenRequest } from './broken-request.js'
+import { crossOrigin } from './cross-origin.js'
+import { errorHandler, retryAfterOf } from './error-handler.js'
+import { actorOf, guard } from './guard.js'
+import { healthRoutes } from './health-routes.js'
+import { rateLimits } from './rate-limits.js'
+import { onRequestEnd, type RequestEnd } from './request-end.js'
+import { securityHeaders } from './security-headers.js'
+import { uploadRoute } from './upload-route.js'
+
+export interface AppOptions {
+  doorkeeper: Doorkeeper
+  services: Services
+  limits: Limits
+  /** Origins whose pages may use the API, with a token. */
+  corsOrigins: readonly string[]
+  /** The proxies whose word on a client's address is taken. */
+  trustProxy: string | undefined
+  onRequestEnd: (end: RequestEnd) => void
+}
+
+/** Makes the HTTP side of a server: what every request passes, in this order, and the routes. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { doorkeeper, services, limits } = options
+  const app = bareApp(options)
+  errorHandler(app)
+  onRequestEnd(app, options.onRequestEnd)
+  await securityHeaders(app)
+  await crossOrigin(app, options.corsOrigins)
+  await rateLimits(app, limits, () => guard(app, doorkeeper))
+  bodyTimes(app, limits)
+  healthRoutes(app, services.database)
+  uploadRoute(app, services.spool)
+  backupRoute(app, services.backups)
+  restRoutes(app, services)
+  app.register(fastifyTRPCPlugin, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: appRouter,
+      maxBatchSize: MOST_CALLS,
+      createContext: ({ req }) => ({ requestId: req.id, access: req.access, actor: actorOf(req), services }),
+      responseMeta: ({ errors }) => ({ headers: retryAfterOf(errors[0]?.cause ?? errors[0]) }),
+    },
+  } satisfies FastifyTRPCPluginOptions<AppRouter>)
+  return app
+}
+
+/** The most procedures one request calls. */
+const MOST_CALLS = 100
+
+function bareApp({ services, limits, trustProxy }: AppOptions): FastifyInstance {
+  // As Fastify's own logger type, without which the app's type would not be FastifyInstance.
+  const loggerInstance: FastifyBaseLogger = services.log
+  return Fastify({
+    loggerInstance,
+    // Each request is logged once, when it ends, by onRequestEnd; an error with the request's id.
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger,
+    bodyLimit: limits.jsonBytes,
+    genReqId: () => randomUUID(),
+    trustProxy: trustProxy ?? false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 5000 },
+    // A body may take hours, if it is an upload that goes on: bodyTimes looks after it.
+    requestTimeout: 0,
+    http: {
+      headersTimeout: limits.headerSeconds * 1000,
+      connectionsCheckingInterval: Math.min(5000, limits.headerSeconds * 500),
+    },
+    clientErrorHandler: answerBrokenRequest,
+    // A watcher's answer does not end by itself: closing must not wait for it.
+    forceCloseConnections: true,
+  })
+}
