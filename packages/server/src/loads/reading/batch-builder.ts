@@ -3,6 +3,7 @@ import { ByteWriter } from './byte-writer.js'
 import type { CsvRecord } from './csv-record.js'
 import { encodedColumns, encodeRow, type EncodedColumn } from './encode-row.js'
 import type { Layout } from './layout.js'
+import { plainRowEncoder, type PlainRowEncoder } from './plain-row.js'
 import { rejectOf, type Reject } from './reject.js'
 import { RowBatch, type ParentColumn } from './row-batch.js'
 import { RowTexts } from './row-texts.js'
@@ -10,6 +11,13 @@ import { RowTexts } from './row-texts.js'
 /** A batch holds the input it was read from; with so much of it, it is full whatever the number of its rows. */
 const FULL_BYTES = 4 * 1024 * 1024
 const TYPICAL_TUPLE_BYTES = 80
+
+interface BuilderOptions {
+  /** The most records in a batch. */
+  capacity: number
+  /** One byte. */
+  delimiter: number
+}
 
 /** Gathers records into a batch: each one becomes an encoded row or a reject. */
 export class BatchBuilder {
@@ -25,16 +33,18 @@ export class BatchBuilder {
   readonly #ids: Int32Array
   readonly #parents: ParentColumn[]
   readonly #tupleEnds: Int32Array
+  readonly #encodePlain: PlainRowEncoder
   readonly #rejects: Reject[] = []
   #read = 0
   #count = 0
   #bytes = 0
 
-  constructor(table: Table, layout: Layout, capacity: number) {
+  constructor(table: Table, layout: Layout, { capacity, delimiter }: BuilderOptions) {
     this.#table = table
     this.#layout = layout
     this.#capacity = capacity
     this.#columns = encodedColumns(table, layout.columns)
+    this.#encodePlain = plainRowEncoder(this.#columns, delimiter)
     this.#fieldAt = new Int32Array(this.#columns.length)
     this.#keyField = this.#columns.findIndex(({ name }) => name === table.key)
     this.#parents = parentColumns(table, capacity)
@@ -56,6 +66,18 @@ export class BatchBuilder {
     const problems = this.#recordProblems(record) ?? encodeRow(record, this.#columns, this.#out, this.#fieldAt)
     if (problems) this.#rejects.push(rejectOf(record, problems))
     else this.#keep(record)
+  }
+
+  /** Takes in the next record if it is spelled plainly and there is room: answers where its line end is, or -1. */
+  readonly takePlain = (record: CsvRecord, filled: number): number => {
+    if (this.isFull) return -1
+    const end = this.#encodePlain(record, filled, this.#out, this.#fieldAt)
+    if (end < 0) return -1
+    record.length = end - record.start
+    this.#read++
+    this.#bytes += record.length
+    this.#keep(record)
+    return end
   }
 
   /** Makes the batch; the builder must not be used after it. */

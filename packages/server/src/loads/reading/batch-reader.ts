@@ -1,4 +1,5 @@
 import { BatchBuilder } from './batch-builder.js'
+import type { CsvRecord } from './csv-record.js'
 import { CsvSplitter } from './csv-splitter.js'
 import { layoutOf, type Layout } from './layout.js'
 import type { ReadOptions } from './read-options.js'
@@ -11,13 +12,15 @@ export class BatchReader {
   /** What was decided about the first line, once it was read. */
   layout: Layout | undefined
   readonly #options: ReadOptions
+  readonly #delimiter: number
   readonly #splitter: CsvSplitter
   #builder: BatchBuilder | undefined
   #final = false
 
   constructor(options: ReadOptions) {
     this.#options = options
-    this.#splitter = new CsvSplitter({ delimiter: options.delimiter.charCodeAt(0) })
+    this.#delimiter = options.delimiter.charCodeAt(0)
+    this.#splitter = new CsvSplitter({ delimiter: this.#delimiter })
   }
 
   get emptyLines(): number {
@@ -45,17 +48,23 @@ export class BatchReader {
 
   /** Reads records into the batch until it is full; false when the bytes ran out before. */
   #fill(): boolean {
-    for (let record = this.#splitter.next(); record; record = this.#splitter.next()) {
+    for (let record = this.#next(); record; record = this.#next()) {
       const { table, header, batchRows = BATCH_ROWS } = this.#options
       if (!this.layout) {
         this.layout = layoutOf(table, header, record)
         if (this.layout.header) continue
       }
-      this.#builder ??= new BatchBuilder(table, this.layout, batchRows)
+      this.#builder ??= new BatchBuilder(table, this.layout, { capacity: batchRows, delimiter: this.#delimiter })
       this.#builder.add(record)
       if (this.#builder.isFull) return true
     }
-    return false
+    return this.#builder?.isFull ?? false
+  }
+
+  /** The next record that is not taken as it passes, unless the batch is full. */
+  #next(): CsvRecord | undefined {
+    if (this.#builder) this.#splitter.passPlain(this.#builder.takePlain)
+    return this.#builder?.isFull ? undefined : this.#splitter.next()
   }
 
   #finish(): RowBatch {

@@ -12,9 +12,13 @@ export interface SplitOptions {
   keptCells?: number
 }
 
+/** Takes a record that is spelled plainly, or does not. */
+export type PlainTaker = (record: CsvRecord, filled: number) => number
+
 /** How much is taken from a chunk at a time, so that a large chunk is not copied as a whole. */
 const SLICE_BYTES = 64 * 1024
 const BUFFER_BYTES = 4 * SLICE_BYTES
+const MARGIN = 64
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
@@ -28,7 +32,7 @@ export class CsvSplitter {
   readonly #record: CsvRecord
   readonly #rules: ScanRules
   #input: Buffer = Buffer.alloc(0)
-  #buffer = Buffer.allocUnsafe(BUFFER_BYTES)
+  #buffer = newBuffer(BUFFER_BYTES)
   /** The bytes from `#at` to `#filled` of the buffer are still to be split; `#at` is `#offset` of the input. */
   #at = 0
   #filled = 0
@@ -62,6 +66,38 @@ export class CsvSplitter {
   /** Says that there are no more bytes. */
   end(): void {
     this.#final = true
+  }
+
+  /**
+   * Steps over records for as long as `take` takes them: it is given a record's bytes, place and line, where the bytes end, and answers where the
+   * record's line end is, or -1 to leave it to `next`. It must only take what `next` would give as one line without fault.
+   */
+  passPlain(take: PlainTaker): void {
+    if (this.#faulty || !this.#begun) return
+    this.#stepOverLineFeed()
+    const record = this.#record
+    const bytes = this.#buffer
+    const filled = this.#filled
+    const bufferOffset = this.#offset - this.#at
+    let at = this.#at
+    let line = this.#line
+    record.bytes = bytes
+    for (;;) {
+      record.start = at
+      record.line = line
+      record.offset = bufferOffset + at
+      const end = take(record, filled)
+      if (end < 0) break
+      at = end + 1
+      line++
+      if (bytes[end] === CR && at < filled && bytes[at] === LF) at++
+    }
+    if (at === this.#at) return
+    this.#afterCr = at === filled && bytes[at - 1] === CR
+    this.#at = at
+    this.#line = line
+    this.#offset = bufferOffset + at
+    this.#scanAgainAt = 0
   }
 
   /** The next record, which the call after this one overwrites, or undefined when more bytes are needed. */
@@ -171,7 +207,7 @@ export class CsvSplitter {
     if (this.#input.length === 0) return false
     const slice = this.#input.subarray(0, SLICE_BYTES)
     this.#input = this.#input.subarray(slice.length)
-    if (this.#filled + slice.length > this.#buffer.length) this.#renewBuffer(slice.length)
+    if (this.#filled + slice.length > this.#buffer.length - MARGIN) this.#renewBuffer(slice.length)
     slice.copy(this.#buffer, this.#filled)
     this.#filled += slice.length
     return true
@@ -180,13 +216,18 @@ export class CsvSplitter {
   /** The old buffer is left as it is, because records that were given out point into it. */
   #renewBuffer(room: number): void {
     const waiting = this.#filled - this.#at
-    const buffer = Buffer.allocUnsafe(Math.max(BUFFER_BYTES, 2 * waiting + room))
+    const buffer = newBuffer(Math.max(BUFFER_BYTES, 2 * waiting + room))
     this.#buffer.copy(buffer, 0, this.#at, this.#filled)
     this.#searchedTo -= this.#at
     this.#buffer = buffer
     this.#at = 0
     this.#filled = waiting
   }
+}
+
+/** With line ends behind its room: whoever looks for the end of a cell stops there, and never reads beyond the buffer, which is slow. */
+function newBuffer(room: number): Buffer {
+  return Buffer.allocUnsafe(room + MARGIN).fill(LF, room)
 }
 
 function isLineEnd(byte: number | undefined): boolean {

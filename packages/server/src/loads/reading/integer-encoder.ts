@@ -9,7 +9,7 @@ const ZERO = 0x30
 const MOST_DIGITS = 10
 
 /** Writes integers as int4. */
-export const integerEncoder: CellEncoder = { encodeCell, encodeValue }
+export const integerEncoder: CellEncoder = { encodeCell, encodePlain, encodeValue }
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   let at = trimStart(bytes, start, end)
@@ -27,6 +27,21 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   if (value !== (value | 0)) return false
   encodeValue(value, out)
   return true
+}
+
+function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter): number {
+  const first = bytes[at] === MINUS ? at + 1 : at
+  let end = first
+  let value = 0
+  for (let digit = bytes[end]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[end]! - ZERO) {
+    value = value * 10 + digit
+    end++
+  }
+  if (end === first || end - first > MOST_DIGITS) return -1
+  if (first !== at) value = -value
+  if (value !== (value | 0)) return -1
+  encodeValue(value, out)
+  return end
 }
 
 function encodeValue(value: Value, out: ByteWriter): void {

@@ -5,6 +5,7 @@ import { HeaderError } from './header-error.js'
 import { proofRuns } from './testing/proof-runs.js'
 import { readAll, shortReject } from './testing/read-all.js'
 import { inChunks } from './testing/split-all.js'
+import { padded, weirdCell } from './testing/weird-cell.js'
 
 const EXAMPLE = '1,Ann,2021-11-07T02:48:42Z,2,96'
 const read = (text: string | Buffer, options: Parameters<typeof readAll>[1] = {}) =>
@@ -149,6 +150,77 @@ describe('the header', () => {
     expect([batches, reading.emptyLines, reading.layout?.header]).toEqual([[], 2, false])
   })
 })
+
+describe('rows that are spelled plainly', () => {
+  const nearly = (good: fc.Arbitrary<string>) =>
+    fc.oneof(
+      { weight: 5, arbitrary: good.map((text) => Buffer.from(text)) },
+      { weight: 1, arbitrary: fc.oneof(padded(good), weirdCell).map(withoutMarks) },
+    )
+  const integer = nearly(fc.oneof(fc.integer().map(String), fc.constantFrom('-0', '007', '2147483648', '12345678901')))
+  const name = nearly(fc.constantFrom('Ann', 'José', 'a', ' ', 'é', '\u00a0', 'あ b', 'x'.repeat(255), 'é'.repeat(255)))
+  const instant = nearly(
+    fc.constantFrom(
+      '2021-11-07T02:48:42Z',
+      '1700-02-28 23:59:59Z',
+      '2300-12-31T23:59:59.999999Z',
+      '2024-02-29T00:00:00+14:00',
+      '2023-02-29T00:00:00Z',
+      '0001-01-01T00:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '0000-12-31T23:59:59Z',
+      '2021-11-07T24:00:00Z',
+    ),
+  )
+  const row = fc.tuple(integer, name, instant, integer, integer)
+  const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
+
+  test('are read as any others, wherever the chunks end', async () => {
+    // Rows are looked at as plain only where the columns stand in the table's order.
+    const order = [4, 1, 0, 3, 2]
+    const names = Object.keys(tables.hiredEmployees.columns)
+    const csv = (rows: Buffer[][], end: string) =>
+      Buffer.concat(rows.flatMap((cells) => [joined(cells), Buffer.from(end)]))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 12 }),
+        lineEnd,
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 3 }),
+        async (rows, end, sizes) => {
+          const all = [names.map((column) => Buffer.from(column)), ...rows]
+          const others = all.map((cells) => order.map((column) => cells[column]!))
+          const plain = await readAll(inChunks(csv(all, end), sizes), { header: 'yes', batchRows: 5 })
+          const turned = await readAll(inChunks(csv(others, end), sizes), { header: 'yes', batchRows: 5 })
+          expect(Buffer.concat(plain.batches.map(({ encoded }) => encoded))).toEqual(
+            Buffer.concat(turned.batches.map(({ encoded }) => encoded)),
+          )
+          const told = ({ batches }: typeof plain) =>
+            batches.flatMap(({ rejects }) => rejects.map(({ line, problems }) => ({ line, problems })))
+          expect(told(plain)).toEqual(told(turned))
+          const keys = ({ batches }: typeof plain) =>
+            batches.map(({ ids, parents }) => [[...ids], parents.map((parent) => [...parent.ids])])
+          expect(keys(plain)).toEqual(keys(turned))
+        },
+      ),
+      proofRuns(250),
+    )
+  })
+
+  test('are read as well as any others where the buffer is full', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, number) => EXAMPLE.replace('1', String(number)))
+    const { batches } = await readAll(inChunks(Buffer.from(lines.join('\r\n')), [65_537, 1, 100_003]))
+    expect(batches.flatMap(({ ids }) => [...ids])).toEqual(lines.map((_, number) => number))
+    expect(batches.at(-1)?.reject(0, []).line).toBe(35_001)
+  })
+})
+
+function joined(cells: Buffer[]): Buffer {
+  return Buffer.concat(cells.flatMap((cell, index) => (index === 0 ? [cell] : [Buffer.from(','), cell])))
+}
+
+function withoutMarks(cell: Buffer): Buffer {
+  return Buffer.from(cell.filter((byte) => !',"\r\n'.includes(String.fromCharCode(byte))))
+}
 
 describe('batches', () => {
   test('a batch ends after its rows, and later ones do not change it', async () => {

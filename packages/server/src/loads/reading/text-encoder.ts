@@ -1,5 +1,5 @@
 import type { Value } from '@rollcall/tables'
-import { trimEnd, trimStart } from './ascii.js'
+import { SPACE, trimEnd, trimStart } from './ascii.js'
 import type { ByteWriter } from './byte-writer.js'
 import type { CellEncoder } from './cell-encoder.js'
 import { characterLength } from './utf8.js'
@@ -8,7 +8,7 @@ import { characterLength } from './utf8.js'
 const SURELY_SHORT = 255
 
 /** Writes texts as their UTF-8 bytes. */
-export const textEncoder: CellEncoder = { encodeCell, encodeValue }
+export const textEncoder: CellEncoder = { encodeCell, encodePlain, encodeValue }
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   const first = trimStart(bytes, start, end)
@@ -26,6 +26,26 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   out.int32(last - first)
   out.length = to
   return true
+}
+
+function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter, marks: Uint8Array): number {
+  const target = out.bytes
+  const field = out.length + 4 - at
+  const limit = at + SURELY_SHORT
+  let end = at
+  let seen = 0
+  for (; end < limit; end++) {
+    const byte = bytes[end]!
+    // Marks, and what is no plain text: control characters, and the end of the bytes.
+    if (marks[byte] !== 0 || !(byte >= SPACE)) break
+    seen |= byte
+    target[field + end] = byte
+  }
+  if (end === at || bytes[at] === SPACE || bytes[end - 1] === SPACE) return -1
+  if (seen >= 0x80 && !isSurelyGood(bytes, at, end)) return -1
+  out.int32(end - at)
+  out.length += end - at
+  return end
 }
 
 /** Whether a text is UTF-8 without NUL and has a character that is no white space of Unicode; a few good ones are left out. */

@@ -9,11 +9,13 @@ const ZONE_Z = 0x5a
 /** Seconds since 2000 of 0001-01-01T00:00:00Z and of 10000-01-01T00:00:00Z. */
 const FIRST_SECOND = dayNumber(1, 1, 1) * 86_400
 const END_SECOND = dayNumber(10_000, 1, 1) * 86_400
+/** Up to so many seconds their microseconds are exact in a double. */
+const EXACT_SECONDS = 9_007_199_254
 /** What digits that are none come to: outside of every range, whatever is added. */
 const NO_NUMBER = -1e9
 
 /** Writes timestamps as timestamptz: int64 microseconds since 2000-01-01T00:00:00Z. It knows every spelling that `readCell` accepts. */
-export const timestampEncoder: CellEncoder = { encodeCell, encodeValue }
+export const timestampEncoder: CellEncoder = { encodeCell, encodePlain, encodeValue }
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   const first = trimStart(bytes, start, end)
@@ -26,6 +28,18 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   if (!(micros >= 0 && seconds >= FIRST_SECOND && seconds < END_SECOND)) return false
   writeMicroseconds(seconds, micros, out)
   return true
+}
+
+function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter, marks: Uint8Array): number {
+  let end = at + '0001-01-01T00:00:00Z'.length
+  if (bytes[end - 1] === ZONE_Z) {
+    const seconds = localSeconds(bytes, at)
+    if (!(seconds >= FIRST_SECOND && seconds < END_SECOND)) return -1
+    writeMicroseconds(seconds, 0, out)
+    return end
+  }
+  while (marks[bytes[end]!] === 0) end++
+  return encodeCell(bytes, at, end, out) ? end : -1
 }
 
 function encodeValue(value: Value, out: ByteWriter): void {
@@ -85,16 +99,23 @@ function twoDigits(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * The number of microseconds is beyond 2^53, so it is never formed: seconds = high × 2^16 + low, and with that
+ * Beyond 2^53 microseconds, before 1714 and after 2285, their number is never formed: seconds = high × 2^16 + low, and with that
  * microseconds = (high × 10^6) × 2^16 + (low × 10^6 + micros), each bracket exact.
  */
 function writeMicroseconds(seconds: number, micros: number, out: ByteWriter): void {
+  out.int32(8)
+  if (seconds < EXACT_SECONDS && seconds > -EXACT_SECONDS) {
+    const all = seconds * 1e6 + micros
+    const word = Math.floor(all / 0x1_0000_0000)
+    out.int32(word)
+    out.int32(all - word * 0x1_0000_0000)
+    return
+  }
   const high = Math.floor(seconds / 0x1_0000) * 1e6
   const highWord = Math.floor(high / 0x1_0000)
   const low =
     (high - highWord * 0x1_0000) * 0x1_0000 + (seconds - Math.floor(seconds / 0x1_0000) * 0x1_0000) * 1e6 + micros
   const carry = Math.floor(low / 0x1_0000_0000)
-  out.int32(8)
   out.int32(highWord + carry)
   // The writer takes the low 32 bits.
   out.int32(low - carry * 0x1_0000_0000)
