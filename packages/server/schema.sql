@@ -65,6 +65,8 @@ CREATE TABLE tasks (
   ended_at timestamp with time zone,
   token text,
   request_id text NOT NULL DEFAULT 'unknown'::text,
+  home uuid,
+  attempts integer NOT NULL DEFAULT 0,
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
   CONSTRAINT tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
 );

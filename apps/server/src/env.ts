@@ -70,6 +70,10 @@ const environment = z.object({
   ROLLCALL_STATEMENT_SECONDS: numberSetting('ROLLCALL_STATEMENT_SECONDS', defaultLimits.statementSeconds),
   ROLLCALL_MAX_WAITING: numberSetting('ROLLCALL_MAX_WAITING', defaultLimits.waiting),
   ROLLCALL_MAX_LAG_MS: numberSetting('ROLLCALL_MAX_LAG_MS', defaultLimits.lagMilliseconds),
+  ROLLCALL_MAX_UPLOAD_MB: numberSetting('ROLLCALL_MAX_UPLOAD_MB', defaultLimits.uploadBytes / MEBIBYTE),
+  ROLLCALL_SPOOL_MB: numberSetting('ROLLCALL_SPOOL_MB', defaultLimits.spoolBytes / MEBIBYTE),
+  ROLLCALL_UPLOAD_HOURS: numberSetting('ROLLCALL_UPLOAD_HOURS', defaultLimits.uploadHours),
+  ROLLCALL_MAX_TASKS: numberSetting('ROLLCALL_MAX_TASKS', defaultLimits.tasks),
   ROLLCALL_DISK_FLOOR_MB: numberSetting('ROLLCALL_DISK_FLOOR_MB', defaultLimits.diskFloor / MEBIBYTE, 0),
   ROLLCALL_CORS_ORIGINS: originSetting('ROLLCALL_CORS_ORIGINS'),
   ROLLCALL_TRUST_PROXY: proxySetting('ROLLCALL_TRUST_PROXY'),
@@ -111,6 +115,10 @@ function limitsOf(data: Environment): Limits {
     statementSeconds: data.ROLLCALL_STATEMENT_SECONDS,
     waiting: data.ROLLCALL_MAX_WAITING,
     lagMilliseconds: data.ROLLCALL_MAX_LAG_MS,
+    uploadBytes: data.ROLLCALL_MAX_UPLOAD_MB * MEBIBYTE,
+    spoolBytes: data.ROLLCALL_SPOOL_MB * MEBIBYTE,
+    uploadHours: data.ROLLCALL_UPLOAD_HOURS,
+    tasks: data.ROLLCALL_MAX_TASKS,
     diskFloor: data.ROLLCALL_DISK_FLOOR_MB * MEBIBYTE,
   }
 }

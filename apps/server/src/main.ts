@@ -34,7 +34,10 @@ Environment:
   ROLLCALL_STATEMENT_SECONDS a request may keep the database at one statement (default: 30)
   ROLLCALL_MAX_WAITING       requests that may wait for a database connection (default: 500)
   ROLLCALL_MAX_LAG_MS        how late the server may be before it turns requests away (default: 1000)
-  ROLLCALL_DISK_FLOOR_MB     that must be free for /readyz to say so (default: 512)`,
+  ROLLCALL_MAX_UPLOAD_MB, ROLLCALL_SPOOL_MB   the largest upload, and all together (default: 10240, 20480)
+  ROLLCALL_UPLOAD_HOURS      an interrupted upload is kept (default: 24)
+  ROLLCALL_MAX_TASKS         loads, backups and others that may be waiting or running (default: 100)
+  ROLLCALL_DISK_FLOOR_MB     that must be free for /readyz to say so, and for uploads (default: 512)`,
   )
 
 try {

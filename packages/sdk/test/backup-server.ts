@@ -37,6 +37,7 @@ const doneTask = {
   state: 'done',
   progress: null,
   error: null,
+  attempts: 1,
   createdAt: '2021-01-01T00:00:00Z',
   startedAt: null,
   endedAt: null,

@@ -53,6 +53,7 @@ const doneTask: LoadTask = {
   state: 'done',
   progress: null,
   error: null,
+  attempts: 1,
   createdAt: '2021-01-01T00:00:00Z',
   startedAt: null,
   endedAt: null,

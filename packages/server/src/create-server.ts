@@ -8,8 +8,10 @@ import { createApp } from './http/create-app.js'
 import type { RequestEnd } from './http/request-end.js'
 import { defaultLimits, type Limits } from './limits.js'
 import { createLoadService } from './loads/load-service.js'
-import { openSpool } from './loads/spool.js'
+import { keepSpoolTidy } from './loads/spool/keep-spool-tidy.js'
+import { openSpool } from './loads/spool/spool.js'
 import { errorForLog } from './operations/error-for-log.js'
+import { homeId } from './tasks/home-id.js'
 import { createTaskRunner } from './tasks/task-runner.js'
 
 export interface ServerOptions {
@@ -46,12 +48,14 @@ export async function createServer(options: ServerOptions): Promise<RollcallServ
   const limits = { ...defaultLimits, ...options.limits }
   const log = options.log.child({}, { serializers: { err: errorForLog } })
   const database = openDatabase(databaseUrl, limits)
-  const tasks = await createTaskRunner(database, log)
-  const spool = openSpool(join(home, 'uploads'))
+  const tasks = await createTaskRunner(database, { home: await homeId(home), most: limits.tasks, log })
+  const spool = await openSpool(join(home, 'uploads'), limits)
+  const tidying = await keepSpoolTidy({ spool, query: database.query, log, keepFor: limits.uploadHours * 3_600_000 })
   const loads = createLoadService(database, tasks, spool)
   const storage = diskStorage(backupDir)
   await storage.clean()
   const backups = createBackupService({ database, tasks, storage, spool })
+  loads.runAgain(tasks.takenOver)
   const app = await createApp({
     doorkeeper: createDoorkeeper(database.query, access),
     services: { database, tasks, spool, loads, backups, log, version },
@@ -65,6 +69,7 @@ export async function createServer(options: ServerOptions): Promise<RollcallServ
     async [Symbol.asyncDispose]() {
       await tasks[Symbol.asyncDispose]()
       await app.close()
+      await tidying[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()
     },
   }

@@ -16,6 +16,13 @@ export interface Limits {
   waiting: number
   /** How late, in milliseconds, the server may be at its work. */
   lagMilliseconds: number
+  /** The largest upload, and all of them together, in bytes. */
+  uploadBytes: number
+  spoolBytes: number
+  /** Hours an upload that nobody goes on with is kept. */
+  uploadHours: number
+  /** How many tasks may be waiting or running. */
+  tasks: number
   /** Bytes that must be free on the disks of the home and of the backups. */
   diskFloor: number
 }
@@ -31,5 +38,9 @@ export const defaultLimits: Limits = {
   statementSeconds: 30,
   waiting: 500,
   lagMilliseconds: 1000,
+  uploadBytes: 10 * 1024 ** 3,
+  spoolBytes: 20 * 1024 ** 3,
+  uploadHours: 24,
+  tasks: 100,
   diskFloor: 512 * 1024 * 1024,
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { BackupService } from './backups/backup-service.js'
 import type { Database } from './database/open-database.js'
 import type { LoadService } from './loads/load-service.js'
-import type { Spool } from './loads/spool.js'
+import type { Spool } from './loads/spool/spool.js'
 import type { TaskRunner } from './tasks/task-runner.js'
 
 /** What the procedures work with; made once by createServer and handed down, never global. */

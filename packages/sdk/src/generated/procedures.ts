@@ -8,6 +8,7 @@ import type {
   Department,
   DepartmentChanges,
   DepartmentHires,
+  FoundUpload,
   HiredByDepartment,
   HiredByQuarterRow,
   HiredEmployee,
@@ -101,9 +102,14 @@ export interface Procedures {
         id: string
         /** Default: `null`. */
         bytes?: number | null | undefined
+        /** By which it is found again when it was interrupted: what the client makes of its file. Default: `null`. */
+        fingerprint?: string | null | undefined
+        /** An interrupted upload of the same file, which goes on under this id. Default: `null`. */
+        continues?: string | null | undefined
       },
       options?: CallOptions,
     ) => Promise<Upload>
+    find: (input: { bytes: number; fingerprint: string }, options?: CallOptions) => Promise<FoundUpload[]>
     status: (input: { id: string }, options?: CallOptions) => Promise<Upload>
     remove: (input: { id: string }, options?: CallOptions) => Promise<Upload>
   }
@@ -241,6 +247,7 @@ export function procedures({ call, stream }: Transport): Procedures {
     },
     uploads: {
       open: (input, options) => call('uploads.open', 'mutation', input, options),
+      find: (input, options) => call('uploads.find', 'query', input, options),
       status: (input, options) => call('uploads.status', 'query', input, options),
       remove: (input, options) => call('uploads.remove', 'mutation', input, options),
     },

@@ -20,6 +20,8 @@ export interface BackupTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
+  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  attempts: number
   createdAt: string
   startedAt: string | null
   endedAt: string | null
@@ -59,6 +61,14 @@ export interface ErrorIssue {
   message: string
 }
 
+/** An upload that was interrupted, and the SHA-256 (base64) of what is here. */
+export interface FoundUpload {
+  id: string
+  bytes: number | null
+  received: number
+  sha256: string
+}
+
 /** The hires of every department, and their mean; a department without any counts as 0. */
 export interface HiredByDepartment {
   mean: number
@@ -95,6 +105,8 @@ export interface ImportTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
+  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  attempts: number
   createdAt: string
   startedAt: string | null
   endedAt: string | null
@@ -157,6 +169,8 @@ export interface LoadTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
+  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  attempts: number
   createdAt: string
   startedAt: string | null
   endedAt: string | null
@@ -216,6 +230,8 @@ export interface RestoreTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
+  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  attempts: number
   createdAt: string
   startedAt: string | null
   endedAt: string | null
@@ -308,6 +324,8 @@ export interface VerifyTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
+  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  attempts: number
   createdAt: string
   startedAt: string | null
   endedAt: string | null

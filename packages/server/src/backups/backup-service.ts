@@ -4,7 +4,8 @@ import type { Actor } from '../access/actor.js'
 import { recordDeed } from '../audit/audit-store.js'
 import type { Database } from '../database/open-database.js'
 import { ServerError } from '../errors/server-error.js'
-import type { Spool } from '../loads/spool.js'
+import type { Spool } from '../loads/spool/spool.js'
+import { startWithUploads } from '../loads/spool/start-with-uploads.js'
 import type { TaskRecord } from '../tasks/task.js'
 import type { TaskRun, TaskRunner } from '../tasks/task-runner.js'
 import { avroFileName } from './avro-file.js'
@@ -68,12 +69,17 @@ export function createBackupService({ database, tasks, storage, spool }: BackupS
     restore: (task, options) =>
       start('restore', task, options, (run) => restoreTable({ database, storage, options, run })),
     import: (task, { files }) =>
-      start('import', task, { files }, async (run) => {
-        try {
-          return await importBackup({ spool, storage, files, run })
-        } finally {
-          await Promise.all(files.map(({ upload }) => spool.remove(upload)))
-        }
+      startWithUploads({
+        tasks,
+        spool,
+        uploads: files.map(({ upload }) => upload),
+        task: {
+          ...task,
+          kind: 'import',
+          input: { files },
+          queue: 'import',
+          work: (run) => importBackup({ spool, storage, files, run }),
+        },
       }),
   }
 }

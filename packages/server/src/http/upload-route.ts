@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { Spool } from '../loads/spool.js'
+import type { Spool } from '../loads/spool/spool.js'
 import { ServerError } from '../errors/server-error.js'
+import { bytesOf, leaveBodies } from './bytes-of.js'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -10,8 +11,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
  */
 export function uploadRoute(app: FastifyInstance, spool: Spool): void {
   app.register((scope, _options, done) => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload))
+    leaveBodies(scope)
     scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>(
       '/uploads/:id',
       { config: { scope: 'write', streams: true } },
@@ -29,17 +29,20 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
             `offset is ${JSON.stringify(offset)}; expected the byte at which this piece begins, such as ?offset=0.`,
           )
         }
-        return spool.write(id, {
+        const { bytes, received } = await spool.write(id, {
           offset: Number(offset),
-          bytes: (request.body ?? []) as AsyncIterable<Buffer>,
+          bytes: bytesOf(request),
           sha256: digestOf(request.headers['content-digest']),
+          connection: request.raw.socket,
         })
+        return { id, bytes, received }
       },
     )
     done()
   })
 }
 
+/** The SHA-256 that a body must have by its `Content-Digest`, in base64. */
 function digestOf(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined
   const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(String(header))?.[1]

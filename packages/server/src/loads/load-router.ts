@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { loadTaskSchema } from '../tasks/task-schemas.js'
 import { problemSchema } from '../tables/problem-schema.js'
 import { procedure, router } from '../trpc.js'
-import { openUploadSchema, startLoadSchema, uploadSchema } from './load-schemas.js'
+import {
+  findUploadsSchema,
+  foundUploadSchema,
+  openUploadSchema,
+  startLoadSchema,
+  uploadSchema,
+} from './load-schemas.js'
 import { listRejects } from './reject-store.js'
 
 const rejectSchema = z
@@ -26,7 +32,12 @@ export const uploadRouter = router({
   open: procedure.write
     .input(openUploadSchema)
     .output(uploadSchema)
-    .mutation(({ ctx, input }) => ctx.services.spool.open(input)),
+    .mutation(({ ctx, input }) => ctx.services.spool.open({ ...input, owner: ctx.access.token })),
+
+  find: procedure.write
+    .input(findUploadsSchema)
+    .output(z.array(foundUploadSchema))
+    .query(({ ctx, input }) => ctx.services.spool.find({ ...input, owner: ctx.access.token })),
 
   status: procedure.write
     .input(z.strictObject({ id: z.uuid() }))
@@ -36,11 +47,7 @@ export const uploadRouter = router({
   remove: procedure.write
     .input(z.strictObject({ id: z.uuid() }))
     .output(uploadSchema)
-    .mutation(async ({ ctx, input }) => {
-      const upload = await ctx.services.spool.status(input.id)
-      await ctx.services.spool.remove(input.id)
-      return upload
-    }),
+    .mutation(({ ctx, input }) => ctx.services.spool.discard(input.id)),
 })
 
 /** Loads: an upload made into rows, and the lines that did not become one. */

@@ -12,10 +12,27 @@ export const uploadSchema = z
   })
   .meta({ id: 'Upload', description: 'Bytes on their way in; `received` is the offset of the next piece.' })
 
+const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected the 64 hexadecimal digits of a SHA-256')
+
 export const openUploadSchema = z.strictObject({
   id: z.uuid(),
   bytes: z.int().min(0).nullable().default(null),
+  fingerprint: fingerprintSchema
+    .nullable()
+    .default(null)
+    .meta({ description: 'By which it is found again when it was interrupted: what the client makes of its file.' }),
+  continues: z
+    .uuid()
+    .nullable()
+    .default(null)
+    .meta({ description: 'An interrupted upload of the same file, which goes on under this id.' }),
 })
+
+export const findUploadsSchema = z.strictObject({ bytes: z.int().min(0), fingerprint: fingerprintSchema })
+
+export const foundUploadSchema = uploadSchema
+  .extend({ sha256: z.string() })
+  .meta({ id: 'FoundUpload', description: 'An upload that was interrupted, and the SHA-256 (base64) of what is here.' })
 
 /** `5` rows or `2.5%` of the rows read. */
 const maxRejectsSchema = z

@@ -2,11 +2,13 @@ import { tableNamed } from '@rollcall/tables'
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.js'
 import type { Database } from '../database/open-database.js'
+import type { TaskRecord } from '../tasks/task.js'
+import type { TaskRunner, TaskWork } from '../tasks/task-runner.js'
 import type { loadTaskSchema } from '../tasks/task-schemas.js'
-import type { TaskRunner } from '../tasks/task-runner.js'
-import type { startLoadSchema } from './load-schemas.js'
+import { loadInputSchema, type startLoadSchema } from './load-schemas.js'
 import { runLoad } from './run-load.js'
-import type { Spool } from './spool.js'
+import type { Spool } from './spool/spool.js'
+import { removeUploads, startWithUploads } from './spool/start-with-uploads.js'
 
 type LoadTask = z.infer<typeof loadTaskSchema>
 
@@ -14,31 +16,39 @@ type LoadTask = z.infer<typeof loadTaskSchema>
 export interface LoadService {
   /** Starts the load of an upload; starting the same one again answers how it is. The upload is spent. */
   start(input: z.output<typeof startLoadSchema>, actor: Actor): Promise<LoadTask>
+  /** Runs again the loads that a server that is gone left waiting or running here. */
+  runAgain(loads: TaskRecord[]): void
 }
 
 /** Makes the service on a database, its tasks and its spool. */
 export function createLoadService(database: Database, tasks: TaskRunner, spool: Spool): LoadService {
+  function taskOf(id: string, input: z.output<typeof loadInputSchema>, { again }: { again: boolean }): TaskWork {
+    const { upload: uploadId, ...options } = input
+    const table = tableNamed(options.table)
+    return {
+      id,
+      kind: 'load',
+      input,
+      // Loads of one table wait for each other: two at once would only fight for the same keys.
+      queue: `load ${table.name}`,
+      durable: true,
+      async work(run) {
+        // What a machine that stopped left of an upload may not be what came.
+        const upload = await spool.finish(uploadId ?? '', { check: again })
+        const folder = await spool.workFolder(uploadId ?? '')
+        return await runLoad({ run, database, table, options, upload, folder })
+      },
+      settle: () => removeUploads(spool, uploadId === null ? [] : [uploadId]),
+    }
+  }
+
   return {
     async start({ id, ...input }, actor) {
-      const { upload: uploadId, ...options } = input
-      const table = tableNamed(options.table)
-      const task = await tasks.start({
-        id,
-        kind: 'load',
-        input,
-        actor,
-        // Loads of one table wait for each other: two at once would only fight for the same keys.
-        queue: `load ${table.name}`,
-        async work(run) {
-          const upload = await spool.finish(uploadId)
-          try {
-            return await runLoad({ run, database, table, options, upload, folder: spool.folder(uploadId) })
-          } finally {
-            await spool.remove(uploadId)
-          }
-        },
-      })
-      return task as LoadTask
+      const task = { ...taskOf(id, input, { again: false }), actor }
+      return (await startWithUploads({ tasks, spool, uploads: [input.upload], task })) as LoadTask
+    },
+    runAgain(loads) {
+      for (const { id, input } of loads) tasks.resume(taskOf(id, loadInputSchema.parse(input), { again: true }))
     },
   }
 }

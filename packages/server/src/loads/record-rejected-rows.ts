@@ -30,7 +30,7 @@ export async function recordRejectedRows(
     const text = Buffer.from(csvLine(table, values[index]))
     return { line: index + 1, offset: 0, length: text.length, problems, text }
   })
-  await insertTask(query, { id, kind: 'load', input, server, actor })
+  await insertTask(query, { id, kind: 'load', input, server, home: null, actor })
   await saveRejects(query, id, rejects)
   // What it inserted is recorded as the request's own.
   await endTask(query, id, { state: 'done', result, deed: null })

@@ -5,10 +5,20 @@ import { taskDeed } from '../audit/task-deed.js'
 import type { Database } from '../database/open-database.js'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
+import { insist } from './insist.js'
 import { announceServer, failTasksOfDeadServers } from './server-presence.js'
 import type { Progress, TaskRecord } from './task.js'
 import { taskErrorOf } from './task-error.js'
-import { endTask, findTask, insertTask, listTasks, markRunning, saveProgress } from './task-store.js'
+import {
+  endTask,
+  findTask,
+  forgetHome,
+  insertTask,
+  listTasks,
+  markRunning,
+  saveProgress,
+  takeOverTasks,
+} from './task-store.js'
 import { endOf, watchTask } from './watch-task.js'
 
 /** What the work of a task is given. */
@@ -23,17 +33,33 @@ export interface TaskRun {
   keepResult(result: unknown): void
 }
 
-interface TaskStart {
+/** What is to be done as a task. */
+export interface TaskWork {
   /** Made by the client, so that starting twice is starting once. */
   id: string
   kind: string
   input: object
-  /** Who asks for it, under whom its end is recorded. */
-  actor: Actor
   /** Tasks of one queue run one after the other. */
   queue: string
   /** Does the work and answers its result, unless it completed the task itself. */
   work: (run: TaskRun) => Promise<unknown>
+  /** Whether it is run again, once, when this server's end interrupts it: all it needs is on disk. */
+  durable?: boolean
+  /** Puts away what the task needed, once it has ended in the database. */
+  settle?: () => Promise<void>
+}
+
+export interface TaskStart extends TaskWork {
+  /** Who asks for it, under whom its end is recorded. */
+  actor: Actor
+}
+
+interface RunnerOptions {
+  /** The id of this server's home: its durable tasks are those of whoever serves it next. */
+  home: string
+  /** How many tasks may be waiting or running at once. */
+  most: number
+  log: Logger
 }
 
 /** Runs tasks, keeps their state in the database, and tells who watches. */
@@ -41,6 +67,11 @@ export interface TaskRunner extends AsyncDisposable {
   /** The number under which this server's tasks stand in the database. */
   readonly server: number
   start(task: TaskStart): Promise<TaskRecord>
+  /** The tasks that servers that are gone left unfinished on this home, waiting under this one's number: each is to be resumed. */
+  readonly takenOver: TaskRecord[]
+  /** Queues a task that was taken over. */
+  resume(task: TaskWork): void
+  find(id: string): Promise<TaskRecord | undefined>
   get(id: string): Promise<TaskRecord>
   list(options: { kind?: string | undefined; limit: number }): Promise<TaskRecord[]>
   /** Asks a task to stop; one that has ended stays as it is. */
@@ -53,61 +84,73 @@ const SAVE_EVERY = 1000
 
 /** A task of this server that has not ended. */
 interface LiveTask {
+  start: TaskWork
   abort: AbortController
   progress: Progress | null
   savedAt: number
   failedResult: unknown
 }
 
-/** Ends a task and records what it did, at once. */
-function end(
-  query: Query,
-  task: Pick<TaskRecord, 'id' | 'kind' | 'input'>,
-  ending: Parameters<typeof taskDeed>[1],
-): Promise<void> {
-  return endTask(query, task.id, { ...ending, deed: taskDeed(task, ending) })
-}
-
-/** Makes the runner of this server, after ending what servers that are gone left unfinished. */
-export async function createTaskRunner(database: Database, log: Logger): Promise<TaskRunner> {
+/** Makes the runner of this server, after ending what servers that are gone left unfinished and cannot be run again here. */
+export async function createTaskRunner(database: Database, { home, most, log }: RunnerOptions): Promise<TaskRunner> {
   const { query } = database
+  const presence = await announceServer(database)
+  const takenOver = await takeOverTasks(query, { server: presence.server, home })
+  if (takenOver.length > 0) log.warn({ tasks: idsOf(takenOver) }, 'Loads that a server left unfinished are run again')
   const interrupted = await failTasksOfDeadServers(database)
   if (interrupted.length > 0)
     log.warn({ tasks: interrupted }, 'Tasks that a server left unfinished were ended as failed')
-  const presence = await announceServer(database)
   const queues = new Map<string, Promise<void>>()
   const live = new Map<string, LiveTask>()
   const changes = new EventEmitter().setMaxListeners(0)
+  const stop = new AbortController()
   const stopping = new ServerError(
     'interrupted',
     'The server is stopping. Nothing of the task was kept. Start it again.',
   )
-  let stopped = false
+  let starting = 0
 
-  async function get(id: string): Promise<TaskRecord> {
+  async function find(id: string): Promise<TaskRecord | undefined> {
     const task = await findTask(query, id)
-    if (!task) throw new ServerError('not_found', `There is no task ${id}. \`rollcall loads\` lists the loads.`)
-    return { ...task, progress: live.get(id)?.progress ?? task.progress }
+    return task && { ...task, progress: live.get(id)?.progress ?? task.progress }
   }
 
-  async function run(start: TaskStart, task: LiveTask): Promise<void> {
-    const { id, work } = start
+  async function get(id: string): Promise<TaskRecord> {
+    const task = await find(id)
+    if (task) return task
+    throw new ServerError('not_found', `There is no task ${id}. \`rollcall loads\` lists the loads.`)
+  }
+
+  async function run(task: LiveTask): Promise<void> {
+    const { id } = task.start
+    if (await hasEnded(task)) await settle(task)
+    live.delete(id)
+    changes.emit(id)
+    changes.emit(endOf(id))
+  }
+
+  /** Does the work; answers whether the task has ended in the database, too. */
+  async function hasEnded(task: LiveTask): Promise<boolean> {
+    const { id, work } = task.start
     try {
-      if (await markRunning(query, id)) {
+      task.abort.signal.throwIfAborted()
+      if (await insist(() => markRunning(query, id), stop.signal)) {
         changes.emit(id)
-        await end(query, start, { state: 'done', result: await work(taskRun(start, task)) })
+        const result = await work(taskRun(task))
+        await insist(() => end(query, task.start, { state: 'done', result }), stop.signal)
       }
+      return true
     } catch (error) {
-      await fail(start, task, error)
-    } finally {
-      live.delete(id)
-      changes.emit(id)
-      changes.emit(endOf(id))
+      return await fail(task, error)
     }
   }
 
-  function taskRun(start: TaskStart, task: LiveTask): TaskRun {
-    const { id } = start
+  async function settle({ start }: LiveTask): Promise<void> {
+    await start.settle?.().catch((error: unknown) => log.warn({ err: error, task: start.id }, 'A task left something'))
+  }
+
+  function taskRun(task: LiveTask): TaskRun {
+    const { id } = task.start
     return {
       id,
       signal: task.abort.signal,
@@ -120,55 +163,106 @@ export async function createTaskRunner(database: Database, log: Logger): Promise
           log.warn({ err: error, task: id }, 'Progress was not saved'),
         )
       },
-      complete: (inTransaction, result) => end(inTransaction, start, { state: 'done', result }),
+      complete: (inTransaction, result) => end(inTransaction, task.start, { state: 'done', result }),
       keepResult(result) {
         task.failedResult = result
       },
     }
   }
 
-  async function fail(start: TaskStart, { abort, failedResult }: LiveTask, error: unknown): Promise<void> {
-    const { id } = start
+  async function fail({ start, abort, failedResult }: LiveTask, error: unknown): Promise<boolean> {
+    const { id, durable = false } = start
+    if (durable && abort.signal.reason === stopping) {
+      log.info({ task: id }, 'A task is left to be run by the next server')
+      return false
+    }
     const told = taskErrorOf(abort.signal.aborted ? abort.signal.reason : error, id)
     log[told.code === 'internal' ? 'error' : 'info']({ err: error, task: id }, 'A task failed')
     const state = told.code === 'cancelled' ? 'cancelled' : 'failed'
-    // Without a database its state cannot be told now: the next start ends it as interrupted.
-    await end(query, start, { state, error: told, result: failedResult }).catch((cause: unknown) =>
-      log.error({ err: cause, task: id }, 'A task could not be ended'),
-    )
+    try {
+      await insist(() => end(query, start, { state, error: told, result: failedResult }), stop.signal)
+      return true
+    } catch (cause) {
+      // Without a database its state cannot be told now: the next start does.
+      log.error({ err: cause, task: id }, 'A task could not be ended')
+      return false
+    }
   }
 
-  function enqueue(task: TaskStart): void {
-    const entry = { abort: new AbortController(), progress: null, savedAt: Date.now(), failedResult: undefined }
-    live.set(task.id, entry)
-    const turn = (queues.get(task.queue) ?? Promise.resolve()).then(() => run(task, entry))
-    queues.set(task.queue, turn)
-    void turn.then(() => queues.get(task.queue) === turn && queues.delete(task.queue))
+  function enqueue(start: TaskWork): void {
+    const task = { start, abort: new AbortController(), progress: null, savedAt: Date.now(), failedResult: undefined }
+    live.set(start.id, task)
+    const turn = (queues.get(start.queue) ?? Promise.resolve()).then(() => run(task))
+    queues.set(start.queue, turn)
+    void turn.then(() => queues.get(start.queue) === turn && queues.delete(start.queue))
+  }
+
+  async function insert(task: TaskStart): Promise<void> {
+    if (stop.signal.aborted) throw stopping
+    if (live.size + starting >= most) throw tooMany(most)
+    starting++
+    try {
+      const inserted = await insertTask(query, {
+        ...task,
+        server: presence.server,
+        home: task.durable ? home : null,
+      })
+      if (inserted) enqueue(task)
+    } finally {
+      starting--
+    }
   }
 
   return {
+    find,
     get,
+    takenOver,
+    resume: enqueue,
     server: presence.server,
     list: (options) => listTasks(query, options),
     watch: (id, signal) => watchTask({ get: () => get(id), changes, id, signal }),
     async start(task) {
-      if (stopped) throw stopping
-      if (await insertTask(query, { ...task, server: presence.server })) enqueue(task)
+      if (!(await find(task.id))) await insert(task)
       return get(task.id)
     },
     async cancel(id) {
       const cancelled = new ServerError('cancelled', 'The task was cancelled. Nothing of it was kept.')
-      const task = await get(id)
-      if (task.state === 'waiting') await end(query, task, { state: 'cancelled', error: taskErrorOf(cancelled, id) })
-      live.get(id)?.abort.abort(cancelled)
+      const found = await get(id)
+      const { state } = found
+      const task = live.get(id)
+      if (state === 'running') await forgetHome(query, id)
+      if (state === 'waiting') await end(query, found, { state: 'cancelled', error: taskErrorOf(cancelled, id) })
+      task?.abort.abort(cancelled)
+      if (state === 'waiting' && task) await settle(task)
       changes.emit(id)
       return get(id)
     },
     async [Symbol.asyncDispose]() {
-      stopped = true
+      stop.abort()
       for (const { abort } of live.values()) abort.abort(stopping)
       await Promise.all(queues.values())
       await presence[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Ends a task and records what it did, at once. */
+function end(
+  query: Query,
+  task: Pick<TaskRecord, 'id' | 'kind' | 'input'>,
+  ending: Parameters<typeof taskDeed>[1],
+): Promise<void> {
+  return endTask(query, task.id, { ...ending, deed: taskDeed(task, ending) })
+}
+
+function tooMany(most: number): ServerError {
+  return new ServerError(
+    'rate_limited',
+    `The server has ${most} tasks waiting or running, as many as it takes. Try again when some have ended, or have ` +
+      'ROLLCALL_MAX_TASKS raised.',
+  )
+}
+
+function idsOf(tasks: TaskRecord[]): string[] {
+  return tasks.map(({ id }) => id)
 }

@@ -37,6 +37,9 @@ const common = {
   state: z.enum(taskStates).meta({ id: 'TaskState' }),
   progress: progressSchema.nullable(),
   error: taskErrorSchema.nullable(),
+  attempts: z.int().meta({
+    description: "How often it began to run: 2 when the server's end interrupted it and it was run again.",
+  }),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),

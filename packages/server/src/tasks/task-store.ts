@@ -1,9 +1,13 @@
 import type { Actor } from '../access/actor.js'
 import type { EndedDeed } from '../audit/audit-store.js'
 import type { Query } from '../database/query.js'
+import { DEAD_SERVERS, PRESENCE_LOCK } from './server-presence.js'
 import type { Progress, TaskError, TaskRecord } from './task.js'
 
-const COLUMNS = `id, kind, state, input, progress, result, error, created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`
+/** A task that ended its server twice would end it again. */
+const MOST_ATTEMPTS = 2
+
+const COLUMNS = `id, kind, state, input, progress, result, error, attempts, created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`
 
 interface NewTask {
   id: string
@@ -11,15 +15,19 @@ interface NewTask {
   input: object
   /** The server that will run it. */
   server: number
+  /** The home on which it can be run again; null when it cannot be. */
+  home: string | null
   /** Who asked for it. */
   actor: Actor
 }
 
 /** Keeps a task to be run; answers false when there is one of that id already. */
-export async function insertTask(query: Query, { id, kind, input, server, actor }: NewTask): Promise<boolean> {
+export async function insertTask(query: Query, task: NewTask): Promise<boolean> {
+  const { id, kind, input, server, home, actor } = task
   const { rowCount } = await query(
-    'INSERT INTO tasks (id, kind, input, server, token, request_id) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
-    [id, kind, JSON.stringify(input), server, actor.token, actor.requestId],
+    `INSERT INTO tasks (id, kind, input, server, home, token, request_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT DO NOTHING`,
+    [id, kind, JSON.stringify(input), server, home, actor.token, actor.requestId],
   )
   return rowCount === 1
 }
@@ -44,10 +52,34 @@ export async function listTasks(
 /** Marks a waiting task as running; answers false when it was cancelled before. */
 export async function markRunning(query: Query, id: string): Promise<boolean> {
   const { rowCount } = await query(
-    `UPDATE tasks SET state = 'running', started_at = clock_timestamp() WHERE id = $1 AND state = 'waiting'`,
+    `UPDATE tasks SET state = 'running', attempts = attempts + 1, started_at = clock_timestamp()
+      WHERE id = $1 AND state = 'waiting'`,
     [id],
   )
   return rowCount === 1
+}
+
+/** Has a task that was cancelled not be run again when its server ends before it has stopped. */
+export async function forgetHome(query: Query, id: string): Promise<void> {
+  await query('UPDATE tasks SET home = NULL WHERE id = $1', [id])
+}
+
+/** The tasks of servers that are gone which this one can run again, waiting under its own number from now on; the oldest first. */
+export async function takeOverTasks(
+  query: Query,
+  { server, home }: { server: number; home: string },
+): Promise<TaskRecord[]> {
+  const { rows } = await query<TaskRecord>(
+    `WITH dead AS MATERIALIZED (${DEAD_SERVERS}), taken AS (
+       UPDATE tasks SET server = $2, state = 'waiting', progress = NULL, started_at = NULL
+        WHERE state IN ('waiting', 'running') AND home = $3 AND attempts < ${MOST_ATTEMPTS}
+          AND server IN (SELECT server FROM dead)
+        RETURNING *
+     )
+     SELECT ${COLUMNS} FROM taken ORDER BY created_at, id`,
+    [PRESENCE_LOCK, server, home],
+  )
+  return rows
 }
 
 export async function saveProgress(query: Query, id: string, progress: Progress): Promise<void> {

@@ -27,6 +27,8 @@ export interface TaskRecord {
   progress: Progress | null
   result: unknown
   error: TaskError | null
+  /** How often it began to run. */
+  attempts: number
   createdAt: string
   startedAt: string | null
   endedAt: string | null

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { damaged, differs, diskFull, tooLong } from './spool-errors.js'
+import { DATA, logPiece } from './piece-log.js'
+import type { SpoolRoom } from './spool-room.js'
+import type { Upload } from './upload-folders.js'
+
+export interface Piece {
+  offset: number
+  bytes: AsyncIterable<Buffer>
+  /** The SHA-256 of the piece in base64: of a piece that has another, or breaks off, nothing new is kept. */
+  sha256: string | undefined
+}
+
+interface Append {
+  folder: string
+  upload: Upload
+  piece: Piece
+  room: SpoolRoom
+}
+
+/** Writes what is new in a piece behind the bytes that are here. */
+export async function appendPiece({ folder, upload, piece, room }: Append): Promise<void> {
+  const { offset, bytes, sha256 } = piece
+  const whole = createHash('sha256')
+  const fresh = offset < upload.received ? createHash('sha256') : whole
+  let at = offset
+  const file = await open(join(folder, DATA), 'r+')
+  const keep = async () => {
+    if (at > upload.received) await logPiece(folder, at, fresh.copy().digest('base64'))
+  }
+  try {
+    // A process that was killed may have left a piece that was not whole behind them.
+    if ((await file.stat()).size > upload.received) await file.truncate(upload.received)
+    for await (const chunk of bytes) {
+      if (upload.bytes !== null && at + chunk.length > upload.bytes) throw tooLong(upload)
+      const repeated = Math.min(chunk.length, Math.max(0, upload.received - at))
+      if (!(await isAt(file, at, chunk.subarray(0, repeated)))) throw differs(upload, at)
+      const rest = chunk.subarray(repeated)
+      await room.take(upload.id, at + repeated, rest.length)
+      await writeAll(file, at + repeated, rest)
+      whole.update(chunk)
+      if (fresh !== whole) fresh.update(rest)
+      at += chunk.length
+    }
+    const found = whole.copy().digest('base64')
+    if (sha256 !== undefined && found !== sha256) throw damaged(upload, offset, found)
+    await keep()
+  } catch (error) {
+    // Without a digest what came before the break is as good as any other bytes.
+    if (sha256 === undefined) await keep()
+    else await file.truncate(upload.received).catch(() => undefined)
+    throw isDiskFull(error) ? diskFull(upload, error) : error
+  } finally {
+    await file.close()
+  }
+}
+
+/** Whether the file has these bytes there already: a piece sent twice changes nothing. */
+async function isAt(file: FileHandle, position: number, bytes: Buffer): Promise<boolean> {
+  if (bytes.length === 0) return true
+  const { buffer } = await file.read(Buffer.alloc(bytes.length), 0, bytes.length, position)
+  return buffer.equals(bytes)
+}
+
+async function writeAll(file: FileHandle, position: number, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}

@@ -1,0 +1,187 @@
+// Servers are killed and started again on one database and one home, where their uploads are.
+import { randomUUID } from 'node:crypto'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createRollcall, type Task } from '@rollcall/sdk'
+import { expect, test } from 'vitest'
+import { failure } from '../support/failure.js'
+import { ended } from '../support/finish-task.js'
+import { startServer, type ServerProcess } from '../support/server-process.js'
+import { tableLock } from '../support/table-lock.js'
+import { tempFolder } from '../support/temp-folder.js'
+import { testDatabase } from '../support/test-database.js'
+import { until } from '../support/until.js'
+
+/** Uploads a row of jobs and starts its load; answers the load's id. */
+async function startLoad({ rollcall, url }: ServerProcess, row: string): Promise<string> {
+  const upload = await uploaded({ rollcall, url }, row)
+  return (await rollcall.loads.start({ id: randomUUID(), upload, table: 'jobs' })).id
+}
+
+async function uploaded({ rollcall, url }: Pick<ServerProcess, 'rollcall' | 'url'>, bytes: string): Promise<string> {
+  const { id } = await rollcall.uploads.open({ id: randomUUID() })
+  expect((await fetch(`${url}/uploads/${id}?offset=0`, { method: 'PUT', body: bytes })).status).toBe(200)
+  return id
+}
+
+async function running({ rollcall }: ServerProcess, id: string): Promise<Task> {
+  return until(`the beginning of ${id}`, async () => {
+    const task = await rollcall.tasks.get({ id })
+    return task.state === 'running' && task
+  })
+}
+
+const jobs = async ({ sql }: ServerProcess) =>
+  (await sql<{ job: string }>('SELECT job FROM jobs ORDER BY id')).map(({ job }) => job)
+
+const spooled = (home: string) => readdir(join(home, 'uploads'))
+
+/** Three loads of one table, of which the first has begun and cannot end: two that wait. */
+async function threeLoads(server: ServerProcess): Promise<[string, string, string]> {
+  const first = await startLoad(server, '1,Clerk\n')
+  await running(server, first)
+  return [first, await startLoad(server, '2,Driver\n'), await startLoad(server, '3,Judge\n')]
+}
+
+test.each(['killed', 'stopped'])(
+  'what waits and what runs when a server is %s is done by the next one',
+  async (how) => {
+    await using database = await testDatabase()
+    await using home = await tempFolder()
+    const at = { home: home.path, databaseUrl: database.url }
+    const server = await startServer(at)
+    const lock = await tableLock(database.url, 'jobs')
+    const [first, second, third] = await threeLoads(server)
+    if (how === 'killed') await server.kill()
+    else expect(await server.stop()).toBe(0)
+    expect(await database.sql('SELECT count(*)::integer AS left FROM tasks WHERE ended_at IS NULL')).toEqual([
+      { left: 3 },
+    ])
+    await lock[Symbol.asyncDispose]()
+
+    await using again = await startServer(at)
+    const tasks = [
+      await ended(again.rollcall, first),
+      await ended(again.rollcall, second),
+      await ended(again.rollcall, third),
+    ]
+    expect(tasks.map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['done', 2],
+      ['done', 1],
+      ['done', 1],
+    ])
+    expect(await jobs(again)).toEqual(['Clerk', 'Driver', 'Judge'])
+    await until('an empty spool', async () => (await spooled(home.path)).length === 0)
+  },
+)
+
+test('a load that ended its server twice is not run a third time, and says so', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  await using _ = await tableLock(database.url, 'jobs')
+  const server = await startServer(at)
+  const id = await startLoad(server, '1,Clerk\n')
+  await running(server, id)
+  await server.kill()
+  const second = await startServer(at)
+  expect(await running(second, id)).toMatchObject({ attempts: 2 })
+  await second.kill()
+
+  await using third = await startServer(at)
+  expect(await third.rollcall.tasks.get({ id })).toMatchObject({
+    state: 'failed',
+    error: { code: 'interrupted', message: expect.stringContaining('stopped twice') },
+  })
+  expect(await jobs(third)).toEqual([])
+  expect(await spooled(home.path)).toEqual([])
+})
+
+test('a client that follows its load gets the result of it through a restart', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer(at)
+  const lock = await tableLock(database.url, 'jobs')
+  let id = ''
+  const loading = createRollcall({ url: server.url }).load('jobs', ['1,Clerk\n2,\n'], {
+    onStarted: (task) => (id = task.id),
+  })
+  await until('the start', () => id !== '')
+  await running(server, id)
+  await server.kill()
+  await lock[Symbol.asyncDispose]()
+  await using _ = await startServer({ ...at, env: { PORT: new URL(server.url).port } })
+  expect(await loading).toMatchObject({ id, read: 2, inserted: 1, rejected: 1 })
+})
+
+test('a load that was cancelled while it waited is not run, and leaves nothing', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer(at)
+  const lock = await tableLock(database.url, 'jobs')
+  const [, second, third] = await threeLoads(server)
+  expect(await server.rollcall.tasks.cancel({ id: second })).toMatchObject({ state: 'cancelled' })
+  expect(await spooled(home.path)).toHaveLength(2)
+  await server.kill()
+  await lock[Symbol.asyncDispose]()
+  await using again = await startServer(at)
+  await ended(again.rollcall, third)
+  expect(await again.rollcall.tasks.get({ id: second })).toMatchObject({ state: 'cancelled' })
+  expect(await jobs(again)).toEqual(['Clerk', 'Judge'])
+})
+
+test('a server takes no tasks of another that lives, and ends those whose uploads are not in its home', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  await using elsewhere = await tempFolder()
+  const server = await startServer({ home: home.path, databaseUrl: database.url })
+  await using _ = await tableLock(database.url, 'jobs')
+  const [first, second] = await threeLoads(server)
+  await using other = await startServer({ home: elsewhere.path, databaseUrl: database.url })
+  expect(await other.rollcall.tasks.get({ id: first })).toMatchObject({ state: 'running', attempts: 1 })
+  expect(await other.rollcall.tasks.get({ id: second })).toMatchObject({ state: 'waiting' })
+  await server.kill()
+  await using third = await startServer({ home: elsewhere.path + '/third', databaseUrl: database.url })
+  for (const id of [first, second]) {
+    expect(await third.rollcall.tasks.get({ id })).toMatchObject({ state: 'failed', error: { code: 'interrupted' } })
+  }
+})
+
+test('an upload that the machine lost a part of is not loaded', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer(at)
+  const lock = await tableLock(database.url, 'jobs')
+  const [, second, third] = await threeLoads(server)
+  await server.kill()
+  const { input } =
+    (await database.sql<{ input: { upload: string } }>('SELECT input FROM tasks WHERE id = $1', [second]))[0] ?? {}
+  await writeFile(join(home.path, 'uploads', input?.upload ?? '', 'data'), '2,Dri\0\0\0\0')
+  await lock[Symbol.asyncDispose]()
+  await using again = await startServer(at)
+  expect(await ended(again.rollcall, second)).toMatchObject({ state: 'failed', error: { code: 'damaged' } })
+  expect(await ended(again.rollcall, third)).toMatchObject({ state: 'done' })
+  expect(await jobs(again)).toEqual(['Clerk', 'Judge'])
+})
+
+test('an upload is spent by its load: another is refused, the same is answered', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  await using server = await startServer({ home: home.path, databaseUrl: database.url })
+  const { rollcall, url } = server
+  const upload = await uploaded(server, '1,Clerk\n')
+  const lock = await tableLock(database.url, 'jobs')
+  const start = { id: randomUUID(), upload, table: 'jobs' } as const
+  await rollcall.loads.start(start)
+  const other = await failure(rollcall.loads.start({ ...start, id: randomUUID() }))
+  expect(other).toMatchObject({ code: 'wrong_state', message: expect.stringContaining(start.id) })
+  expect(await failure(rollcall.uploads.remove({ id: upload }))).toMatchObject({ code: 'wrong_state' })
+  expect((await fetch(`${url}/uploads/${upload}?offset=8`, { method: 'PUT', body: '2,x\n' })).status).toBe(409)
+  await lock[Symbol.asyncDispose]()
+  expect(await ended(rollcall, start.id)).toMatchObject({ state: 'done', result: { inserted: 1 } })
+  expect(await rollcall.loads.start(start)).toMatchObject({ state: 'done' })
+  expect(await rollcall.tasks.list({ kind: 'load' })).toHaveLength(1)
+})
