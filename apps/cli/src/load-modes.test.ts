@@ -51,6 +51,40 @@ describe('--mode batch', () => {
     )
   })
 
+  it('reads a rejects file by its own delimiter, and other columns as they are told', async () => {
+    await using folder = await scratchFolder()
+    const sent: Rows[] = []
+    await using server = await scripted({
+      'jobs.createMany': async (request) => {
+        sent.push(await inputOf<Rows>(request))
+        return { inserted: 1, rejected: [], load: null }
+      },
+    })
+    const fix = 'reject_line;reject_problems;job;-;id\n7;"id: is ""x""; expected, so";Cook;x;1\n'
+    const load = async (text: string, ...options: string[]) =>
+      rollcall(['load', 'jobs', await fileIn(folder.path, text), '--mode', 'batch', ...options, '--url', server.url])
+    const { stdout } = await load(fix)
+    expect(stdout).toContain(
+      'First line taken as a header: - (passed over), - (passed over), job, - (passed over), id.\n',
+    )
+    expect(stdout).toContain("Cells separated by ';'.\n")
+    await load('number,what,title\n2,x,Chef\n', '--columns', 'id,-,job')
+    expect(sent).toEqual([{ rows: [{ id: 1, job: 'Cook' }] }, { rows: [{ id: 2, job: 'Chef' }] }])
+  })
+
+  it.each([
+    ['packed', [0x1f, 0x8b, 8], 'packed by gzip'],
+    ['UTF-16', [0xff, 0xfe, 0x31, 0], 'UTF-16'],
+  ])('refuses a file that is %s, which --mode file reads', async (_, bytes, what) => {
+    await using folder = await scratchFolder()
+    const file = join(folder.path, 'jobs.csv')
+    await writeFile(file, Buffer.from(bytes))
+    const { code, stderr } = await rollcall(['load', 'jobs', file, '--mode', 'batch', '--url', 'http://127.0.0.1:1'])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`The file is ${what}`)
+    expect(stderr).toContain('--mode file')
+  })
+
   it('sends 1,000 rows at a time', async () => {
     await using folder = await scratchFolder()
     const sizes: number[] = []
@@ -141,6 +175,7 @@ describe('--mode rows', () => {
     ['--dry-run', '--dry-run cannot be kept'],
     ['--max-rejects=1', '--max-rejects cannot be kept'],
     ['--on-conflict=update', '--on-conflict update needs --mode file'],
+    ['--encoding=windows-1252', '--encoding windows-1252 needs --mode file'],
   ])('refuses %s, which only a load that is all or nothing can do', async (option, message) => {
     const { code, stderr } = await rollcall(['load', 'jobs', '-', '--mode', 'rows', option])
     expect(code).toBe(2)

@@ -144,7 +144,7 @@ describe('rejects', () => {
     base64: null,
   })
   const pages = {
-    'tasks.get': () => ({ kind: 'load', input: { table: 'jobs', delimiter: ',' }, result: null }),
+    'tasks.get': () => ({ kind: 'load', input: { table: 'jobs', delimiter: ',', encoding: 'utf-8' }, result: null }),
     'loads.rejects': ({ url = '' }: IncomingMessage) =>
       url.includes('after') ? { rejects: [reject(7)], next: null } : { rejects: [reject(2)], next: 2 },
   }

@@ -6,7 +6,7 @@ import { exitCodeHelp } from './exit-code.js'
 const EXAMPLES = `Examples:
   $ rollcall load departments departments.csv
   $ rollcall load hired_employees hired.csv --max-rejects 5% --rejects fix.csv
-  $ zcat hired.csv.gz | rollcall load hired_employees -
+  $ rollcall load hired_employees hired.csv.gz
   $ rollcall report hired-by-quarter --year 2021 --format csv > 2021.csv
   $ rollcall backup
   $ rollcall restore departments 1

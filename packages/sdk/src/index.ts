@@ -1,4 +1,5 @@
 export type { Backups, ImportSource, RestoreOptions, TaskOptions, TaskProgress } from './backups/backups.js'
+export { columnsFault } from './columns-fault.js'
 export { createRollcall } from './create-rollcall.js'
 export { formatCsvLine } from './csv-line.js'
 export type { Procedures } from './generated/procedures.js'

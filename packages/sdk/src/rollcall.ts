@@ -59,8 +59,15 @@ export type LoadSource =
 export interface LoadFileOptions {
   /** Whether the first line names the columns; `auto` when absent. */
   header?: LoadInput['header'] | undefined
-  /** What stands between cells; a comma when absent. */
+  /**
+   * The columns in the order of the file by the names of the table, each once, and "-" for one to pass over. When absent they are those of
+   * the header, or of the table. With them `auto` takes a first line for a header that cannot be a row, and `yes` any.
+   */
+  columns?: LoadInput['columns'] | undefined
+  /** What stands between cells; a comma when absent. A rejects file tells its own. */
   delimiter?: LoadInput['delimiter'] | undefined
+  /** What the file is written in; UTF-8 when absent. UTF-16 is known by its byte order mark in any case. */
+  encoding?: LoadInput['encoding'] | undefined
   /** What to do with a row whose key is there already; `reject` when absent. */
   onConflict?: LoadInput['onConflict'] | undefined
   /** More rejects than this roll the load back: rows (`"100"`) or a share of them (`"2.5%"`); unlimited when absent. */

@@ -60,7 +60,9 @@ const doneTask: LoadTask = {
   input: {
     table: 'jobs',
     header: 'auto',
+    columns: null,
     delimiter: ',',
+    encoding: 'utf-8',
     onConflict: 'reject',
     maxRejects: null,
     dryRun: false,
@@ -81,6 +83,9 @@ const doneTask: LoadTask = {
     lockedSeconds: 0,
     header: false,
     columns: ['id', 'job'],
+    delimiter: ',',
+    encoding: 'utf-8',
     emptyLines: 0,
+    hint: null,
   },
 }

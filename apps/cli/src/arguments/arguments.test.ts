@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseBackup, parseBackupOrNumber } from './backup-argument.js'
+import { checkColumns, parseColumns } from './columns-option.js'
 import { parseDelimiter } from './delimiter-option.js'
 import { parseLoad } from './load-argument.js'
 import { parseMaxRejects } from './max-rejects-option.js'
@@ -33,6 +34,23 @@ describe('--delimiter', () => {
 
   it.each(['', ':', ',,', 'comma'])('refuses %j', (delimiter) => {
     expect(() => parseDelimiter(delimiter)).toThrow('expected one of')
+  })
+})
+
+describe('--columns', () => {
+  it('takes names between commas, and - for a column to pass over', () => {
+    const columns = parseColumns('job, -,id')
+    expect(columns).toEqual(['job', '-', 'id'])
+    expect(() => checkColumns('jobs', columns)).not.toThrow()
+  })
+
+  it.each([
+    ['id,title', '--columns has "title", which is no column of jobs; expected each of id, job once'],
+    ['id,job,id', '--columns names id twice'],
+    ['id,-', '--columns lacks job'],
+    ['', '--columns has ""'],
+  ])('refuses %j and says what is wrong', (given, message) => {
+    expect(() => checkColumns('jobs', parseColumns(given))).toThrow(message)
   })
 })
 

@@ -1,6 +1,9 @@
 import type { LoadFileOptions, Reject, TableName } from '@rollcall/sdk'
 import { Command, Option } from 'commander'
+import { checkColumns, columnsOption } from '../arguments/columns-option.js'
 import { delimiterOption } from '../arguments/delimiter-option.js'
+import { encodingOption } from '../arguments/encoding-option.js'
+import { headerOption } from '../arguments/header-option.js'
 import { maxRejectsOption } from '../arguments/max-rejects-option.js'
 import { tableArgument } from '../arguments/table-argument.js'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
@@ -17,7 +20,10 @@ import { printDocument } from '../output/print-document.js'
 import { saveRejects } from '../rejects/save-rejects.js'
 import type { Run, Session } from '../session.js'
 
-type LoadOptions = Pick<LoadFileOptions, 'header' | 'delimiter' | 'onConflict' | 'maxRejects' | 'dryRun'> & {
+type LoadOptions = Pick<
+  LoadFileOptions,
+  'header' | 'columns' | 'delimiter' | 'encoding' | 'onConflict' | 'maxRejects' | 'dryRun'
+> & {
   mode: 'file' | RequestMode
   rejects?: string
   force?: boolean
@@ -28,17 +34,21 @@ Examples:
   $ rollcall load department departments.csv
   $ rollcall load jobs jobs.csv --header yes --on-conflict update
   $ rollcall load hired_employees hired.csv --max-rejects 5% --rejects fix.csv
-  $ zcat hired.csv.gz | rollcall load hired_employees -`
+  $ rollcall load hired_employees export.csv --columns id,name,-,datetime,department_id,job_id
+  $ rollcall load hired_employees hired.csv.gz
+  $ generate-people | rollcall load hired_employees -`
 
 /** `rollcall load`: a CSV file into a table, all or nothing unless asked for otherwise. */
 export function load(run: Run): Command {
   return new Command('load')
     .description('load a CSV file into a table; lines that break a rule are kept aside')
     .addArgument(tableArgument())
-    .argument('<file>', 'a CSV file, or - for standard input')
+    .argument('<file>', 'a CSV file, packed by gzip or not, or - for standard input')
     .addOption(modeOption())
     .addOption(headerOption())
+    .addOption(columnsOption())
     .addOption(delimiterOption())
+    .addOption(encodingOption())
     .addOption(onConflictOption())
     .addOption(maxRejectsOption())
     .option('--dry-run', 'do everything but keep it')
@@ -54,12 +64,6 @@ function modeOption(): Option {
     .default('file')
 }
 
-function headerOption(): Option {
-  return new Option('--header <auto|yes|no>', 'whether the first line names the columns')
-    .choices(['auto', 'yes', 'no'])
-    .default('auto')
-}
-
 function onConflictOption(): Option {
   return new Option('--on-conflict <reject|skip|update>', 'what to do with a row whose key is there already')
     .choices(['reject', 'skip', 'update'])
@@ -68,6 +72,7 @@ function onConflictOption(): Option {
 
 async function loadFile(session: Session, table: TableName, file: string, options: LoadOptions): Promise<ExitCode> {
   const { mode, rejects: path, force = false, ...asked } = options
+  checkColumns(table, asked.columns)
   if (mode !== 'file') checkRequestOptions(mode, asked)
   if (path !== undefined) await checkNewFile(path, { force })
   const source = await openSource(file, process.stdin)

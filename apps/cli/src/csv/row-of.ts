@@ -19,8 +19,8 @@ export function rowMaker(table: TableName, columns: readonly string[]): (record:
     const values = columns.map(
       (column, index) => [column, valueOf(kinds.get(column), record.cells[index] ?? '')] as const,
     )
-    // An empty cell is left out: the server says then that it is missing.
-    return { row: Object.fromEntries(values.filter(([, value]) => value !== '')) }
+    // An empty cell is left out: the server says then that it is missing. "-" is a column that is passed over.
+    return { row: Object.fromEntries(values.filter(([column, value]) => column !== '-' && value !== '')) }
   }
 }
 

@@ -4,24 +4,51 @@ import type { CsvRecord } from './read-records.js'
 import { rowMaker } from './row-of.js'
 
 describe('the first line', () => {
+  const jobs = { table: 'jobs', header: 'auto', columns: null } as const
+
   it.each([
     ['id,job', ['id', 'job']],
     [' JOB ,Id', ['job', 'id']],
+    ['reject_line,Reject_Problems,job,-,id', ['-', '-', 'job', '-', 'id']],
   ])('%s is a header', (line, columns) => {
-    expect(layoutOf('jobs', 'auto', record(line))).toEqual({ header: true, columns })
+    expect(layoutOf(jobs, record(line))).toEqual({ header: true, columns })
   })
 
-  it.each(['1,Cook', 'id', 'id,id', 'id,job,name', 'id,title'])('%s is data', (line) => {
-    expect(layoutOf('jobs', 'auto', record(line))).toEqual({ header: false, columns: ['id', 'job'] })
+  it.each([
+    '1,Cook',
+    'id',
+    'id,id',
+    'id,job,name',
+    'id,title',
+    'id,-,job',
+    'reject_line,id,job',
+    'reject_line,reject_problems,id',
+  ])('%s is data', (line) => {
+    expect(layoutOf(jobs, record(line))).toEqual({ header: false, columns: ['id', 'job'] })
   })
 
   it('is data whatever it says when the file has no header', () => {
-    expect(layoutOf('jobs', 'no', record('id,job')).header).toBe(false)
+    expect(layoutOf({ ...jobs, header: 'no' }, record('id,job')).header).toBe(false)
   })
 
   it('is refused when it must be a header and is none', () => {
-    expect(() => layoutOf('jobs', 'yes', record('1,Cook'))).toThrow('The first line is "1,Cook"; expected a header')
-    expect(() => layoutOf('jobs', 'yes', undefined)).toThrow('The first line is missing')
+    const must = { ...jobs, header: 'yes' } as const
+    expect(() => layoutOf(must, record('1,Cook'))).toThrow('The first line is "1,Cook"; expected a header')
+    expect(() => layoutOf(must, undefined)).toThrow('The first line is missing')
+  })
+
+  it.each([
+    ['job,id,x', 'auto', true],
+    ['Title,Number,x', 'auto', true],
+    ['Cook,1,x', 'auto', false],
+    ['Cook,l0,x', 'auto', false],
+    ['Cook,,x', 'auto', false],
+    ['Cook,one', 'auto', false],
+    ['Cook,1,x', 'yes', true],
+    ['job,id,x', 'no', false],
+  ] as const)('%s is a header where the columns are told and --header is %s: %s', (line, header, isHeader) => {
+    const columns = ['job', 'id', '-']
+    expect(layoutOf({ ...jobs, header, columns }, record(line))).toEqual({ header: isHeader, columns })
   })
 })
 
@@ -43,6 +70,10 @@ describe('a record becomes a row', () => {
     expect(rowOf(record('1.0,x,y,0x1,99999999999999999999'))).toEqual({
       row: { id: '1.0', name: 'x', datetime: 'y', department_id: '0x1', job_id: '99999999999999999999' },
     })
+  })
+
+  it('without the cells that are passed over', () => {
+    expect(rowMaker('jobs', ['-', 'job', 'id', '-'])(record('x,Cook,1,y'))).toEqual({ row: { id: 1, job: 'Cook' } })
   })
 
   it('unless it has too few or too many cells', () => {

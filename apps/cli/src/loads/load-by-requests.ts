@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
-import type { LoadFileOptions, LoadInput, TableName } from '@rollcall/sdk'
+import type { LoadFileOptions, TableName } from '@rollcall/sdk'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
 import { errorDocument } from '../output/error-document.js'
 import { errorText } from '../output/error-text.js'
 import { printDocument } from '../output/print-document.js'
+import type { RejectLayout } from '../rejects/reject-csv.js'
 import { writeRejects } from '../rejects/save-rejects.js'
 import type { Session } from '../session.js'
 import { WrongUsage } from '../wrong-usage.js'
@@ -13,7 +14,7 @@ import { loadText } from './load-text.js'
 import { createRejectLog, type RejectLog } from './reject-log.js'
 import type { RequestMode } from './send-rows.js'
 
-interface LoadByRequests extends Pick<LoadFileOptions, 'header' | 'delimiter'> {
+interface LoadByRequests extends Pick<LoadFileOptions, 'header' | 'columns' | 'delimiter'> {
   table: TableName
   source: string | Readable
   /** The source as a person calls it. */
@@ -26,8 +27,16 @@ interface LoadByRequests extends Pick<LoadFileOptions, 'header' | 'delimiter'> {
 /** Refuses what only a load that is all or nothing can do. */
 export function checkRequestOptions(
   mode: RequestMode,
-  { maxRejects, dryRun, onConflict }: Pick<LoadFileOptions, 'maxRejects' | 'dryRun' | 'onConflict'>,
+  {
+    encoding,
+    maxRejects,
+    dryRun,
+    onConflict,
+  }: Pick<LoadFileOptions, 'encoding' | 'maxRejects' | 'dryRun' | 'onConflict'>,
 ): void {
+  if (encoding !== undefined && encoding !== 'utf-8') {
+    throw new WrongUsage(`--mode ${mode} reads UTF-8 only; --encoding ${encoding} needs --mode file.`)
+  }
   const why = `--mode ${mode} keeps rows as they go in and cannot take them back; use --mode file.`
   if (maxRejects !== undefined) throw new WrongUsage(`--max-rejects cannot be kept: ${why}`)
   if (dryRun) throw new WrongUsage(`--dry-run cannot be kept: ${why}`)
@@ -40,16 +49,15 @@ export function checkRequestOptions(
 
 /** Loads a source by requests, tells how it went and saves the rejects. */
 export async function loadByRequests(session: Session, load: LoadByRequests): Promise<ExitCode> {
-  const { table, source, mode, place, header = 'auto', delimiter = ',' } = load
+  const { table, source, mode, place, header = 'auto', columns = null, delimiter = ',' } = load
   const size = mode === 'rows' ? 'one row' : '1,000 rows'
   session.tell(
     `Each request of ${size} is kept as it goes in: nothing can be rolled back. --mode file is all or nothing.`,
   )
   await using rejects = await createRejectLog({ keepAll: place !== null })
-  const outcome = await loadInRequests(session, { table, source, mode, header, delimiter, rejects })
+  const outcome = await loadInRequests(session, { table, source, mode, header, columns, delimiter, rejects })
   await tellOutcome(session, outcome, { ...load, rejects })
-  const { columns } = outcome.result
-  if (place) await trySaving(session, rejects, { ...place, layout: { delimiter, columns } })
+  if (place) await trySaving(session, rejects, { ...place, layout: outcome.result })
   return codeOf(outcome)
 }
 
@@ -67,7 +75,7 @@ async function tellOutcome(
 async function trySaving(
   session: Session,
   rejects: RejectLog,
-  place: { path: string; force: boolean; layout: { delimiter: LoadInput['delimiter']; columns: string[] } },
+  place: { path: string; force: boolean; layout: RejectLayout },
 ): Promise<void> {
   try {
     await writeRejects(session, rejects.all(), place)

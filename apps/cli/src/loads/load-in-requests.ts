@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { addAbortSignal, type Readable } from 'node:stream'
 import type { LoadInput, Problem, TableName } from '@rollcall/sdk'
+import { openText } from '../csv/first-bytes.js'
 import { type FileLayout, layoutOf } from '../csv/first-line.js'
 import { readRecords, type Tally } from '../csv/read-records.js'
 import { rowMaker, type SentRow } from '../csv/row-of.js'
@@ -21,6 +22,7 @@ interface LoadInRequests {
   source: string | Readable
   mode: RequestMode
   header: LoadInput['header']
+  columns: LoadInput['columns']
   delimiter: LoadInput['delimiter']
   rejects: RejectLog
 }
@@ -34,6 +36,7 @@ export interface RequestsOutcome {
 /** How far a load is. */
 interface Course {
   layout: FileLayout | undefined
+  delimiter: LoadInput['delimiter']
   tally: Tally
   counts: { read: number; inserted: number; rejected: number }
   lastLine: number
@@ -48,6 +51,7 @@ interface Course {
 export async function loadInRequests(session: Session, load: LoadInRequests): Promise<RequestsOutcome> {
   const course: Course = {
     layout: undefined,
+    delimiter: load.delimiter,
     tally: { bytes: 0, emptyLines: 0 },
     counts: { read: 0, inserted: 0, rejected: 0 },
     lastLine: 0,
@@ -87,21 +91,19 @@ function openStream(source: string | Readable, signal: AbortSignal): Readable {
 }
 
 /** The lines after the header, if there is one. */
-async function* linesOf(
-  { table, header, delimiter }: LoadInRequests,
-  stream: Readable,
-  course: Course,
-): AsyncGenerator<Line> {
+async function* linesOf(load: LoadInRequests, stream: Readable, course: Course): AsyncGenerator<Line> {
+  const { delimiter, chunks } = await openText(stream, load)
+  course.delimiter = delimiter
   let rowOf: ReturnType<typeof rowMaker> | undefined
-  for await (const record of readRecords(stream, { delimiter, tally: course.tally })) {
+  for await (const record of readRecords(chunks, { delimiter, tally: course.tally })) {
     if (!rowOf) {
-      course.layout = layoutOf(table, header, record)
-      rowOf = rowMaker(table, course.layout.columns)
+      course.layout = layoutOf(load, record)
+      rowOf = rowMaker(load.table, course.layout.columns)
       if (course.layout.header) continue
     }
     yield { record, ...rowOf(record) }
   }
-  course.layout ??= layoutOf(table, header, undefined)
+  course.layout ??= layoutOf(load, undefined)
 }
 
 interface SendBatch {
@@ -136,7 +138,7 @@ interface Ending {
 
 function summaryOf(
   { table, mode }: LoadInRequests,
-  { counts, layout, tally }: Course,
+  { counts, layout, delimiter, tally }: Course,
   { error, seconds }: Ending,
 ): LoadSummary {
   return {
@@ -151,7 +153,10 @@ function summaryOf(
     seconds,
     header: layout?.header ?? false,
     columns: layout?.columns ?? [],
+    delimiter,
+    encoding: 'utf-8',
     emptyLines: tally.emptyLines,
+    hint: null,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Reject } from '@rollcall/sdk'
+import { type Reject, tables } from '@rollcall/sdk'
 import { amount, countText, durationText } from '../output/numbers.js'
 import { rejectSummary } from '../rejects/reject-text.js'
 import type { LoadSummary } from './load-summary.js'
@@ -38,10 +38,16 @@ function counts({ dryRun, read, inserted, updated, skipped, rejected, seconds }:
   return [...rows, ...(seconds > 0 || dryRun ? [`  in ${durationText(seconds)}${rate}`] : [])]
 }
 
-function decisions({ header, columns, emptyLines }: LoadSummary): string[] {
-  const first = header ? `First line taken as a header: ${columns.join(', ')}.` : 'First line taken as data.'
-  const passed = `${amount(emptyLines, 'empty line')} passed over.`
-  return emptyLines === 0 ? [first] : [first, passed]
+function decisions({ header, table, columns, delimiter, encoding, emptyLines, hint }: LoadSummary): string[] {
+  const usual = tables.find(({ name }) => name === table)?.columns.map(({ name }) => name)
+  const names = columns.map((column) => (column === '-' ? '- (passed over)' : column)).join(', ')
+  const told = header || names !== usual?.join(', ')
+  const lines = [`First line taken as ${header ? 'a header' : 'data'}${told ? `: ${names}` : ''}.`]
+  if (delimiter !== ',') lines.push(`Cells separated by ${delimiter === '\t' ? 'tabs' : `'${delimiter}'`}.`)
+  if (encoding !== 'utf-8') lines.push(`Read as ${encoding}.`)
+  if (emptyLines > 0) lines.push(`${amount(emptyLines, 'empty line')} passed over.`)
+  if (hint !== null) lines.push('', `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`)
+  return lines
 }
 
 function rejectLines({ rejected }: LoadSummary, first: Reject[]): string[] {

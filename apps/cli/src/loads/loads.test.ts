@@ -19,7 +19,10 @@ const result: LoadResult = {
   lockedSeconds: 0,
   header: false,
   columns: ['id', 'job'],
+  delimiter: ',',
+  encoding: 'utf-8',
   emptyLines: 0,
+  hint: null,
 }
 
 const first = [
@@ -30,6 +33,7 @@ const first = [
     problems: [{ column: 'job', code: 'missing_value' as const, message: 'is empty' }],
     text: '2,',
     base64: null,
+    truncated: false,
   },
 ]
 
@@ -74,6 +78,15 @@ See all of them, or save them to be mended:
   it('names the columns of a header, and the empty lines', () => {
     expect(loadText({ ...result, header: true, emptyLines: 1 }, options)).toContain(
       'First line taken as a header: id, job.\n1 empty line passed over.\n',
+    )
+  })
+
+  it('tells every decision that is not the usual one, and what to try', () => {
+    const decided = { ...result, delimiter: '\t', encoding: 'utf-16' } as const
+    const hint = "lines look separated by ';': try --delimiter ';'"
+    expect(loadText({ ...decided, hint, columns: ['job', '-', 'id'] }, options)).toContain(
+      'First line taken as data: job, - (passed over), id.\nCells separated by tabs.\nRead as utf-16.\n\n' +
+        "Lines look separated by ';': try --delimiter ';'.\n",
     )
   })
 

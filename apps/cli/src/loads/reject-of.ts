@@ -11,5 +11,6 @@ export function rejectOf({ line, offset, bytes, length }: CsvRecord, problems: P
     problems,
     text: bytes.toString(),
     base64: isUtf8(bytes) ? null : bytes.toString('base64'),
+    truncated: bytes.length < length,
   }
 }

@@ -8,7 +8,10 @@ export interface LoadOutcome {
   error: RollcallError | null
 }
 
-type Asked = Pick<LoadFileOptions, 'header' | 'delimiter' | 'onConflict' | 'maxRejects' | 'dryRun'>
+type Asked = Pick<
+  LoadFileOptions,
+  'header' | 'columns' | 'delimiter' | 'encoding' | 'onConflict' | 'maxRejects' | 'dryRun'
+>
 
 /** Loads a source and shows how far it is; Ctrl-C cancels it on the server. Throws when nothing is known of its rows. */
 export async function runLoad(

@@ -4,18 +4,23 @@ import { problemsText } from './reject-text.js'
 /** What the file that was loaded was like. */
 export interface RejectLayout {
   delimiter: LoadInput['delimiter']
-  /** In the order of that file. */
+  /** In the order of that file; "-" is one that was passed over. */
   columns: readonly string[]
+  encoding: LoadInput['encoding']
 }
+
+const BYTE_ORDER_MARK = '\ufeff'
 
 /**
  * The rejects of a load as a CSV file: where and why first, then each line byte for byte as it came. The cells stand as they stood in
- * the file that was loaded: in its order of columns, and with its delimiter, so that the file stays one that can be read.
+ * the file that was loaded: in its order of columns, and with its delimiter, so that the file stays one that can be read. The lines of a
+ * file in another encoding are UTF-8 now; a byte order mark says so, and keeps them from being loaded as what they came in.
  */
 export async function* rejectCsv(
-  { delimiter, columns }: RejectLayout,
+  { delimiter, columns, encoding }: RejectLayout,
   rejects: AsyncIterable<Reject>,
 ): AsyncGenerator<string | Uint8Array> {
+  if (encoding !== 'utf-8') yield BYTE_ORDER_MARK
   yield `${['reject_line', 'reject_problems', ...columns].join(delimiter)}\n`
   for await (const reject of rejects) {
     yield [reject.line, quoted(problemsText(reject.problems)), ''].join(delimiter)
@@ -27,11 +32,12 @@ export async function* rejectCsv(
 /** The layout of a load's file; of one that failed before its first line was looked at there are only the table's own columns. */
 export function layoutOfLoad({ input, result }: LoadTask): RejectLayout {
   const ofTable = tables.find(({ name }) => name === input.table)?.columns.map(({ name }) => name) ?? []
-  return { delimiter: input.delimiter, columns: result?.columns ?? ofTable }
+  const { delimiter, columns, encoding } = { ...input, ...result }
+  return { delimiter, columns: columns ?? ofTable, encoding }
 }
 
 /** The line of a reject, as far as it was kept, in the bytes in which it came. */
-export function rejectBytes({ text, base64 }: Reject): Buffer {
+function rejectBytes({ text, base64 }: Reject): Buffer {
   return base64 === null ? Buffer.from(text) : Buffer.from(base64, 'base64')
 }
 

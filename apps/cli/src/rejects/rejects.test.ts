@@ -14,10 +14,11 @@ const reject: Reject = {
   ],
   text: 'x, "as it came"',
   base64: null,
+  truncated: false,
 }
 
 const load = {
-  input: { table: 'jobs', delimiter: ',' },
+  input: { table: 'jobs', delimiter: ',', encoding: 'utf-8' },
   result: { columns: ['id', 'job'] },
 } as LoadTask
 
@@ -48,11 +49,17 @@ describe('the CSV file of rejects', () => {
   })
 
   it('goes by the order of columns and the delimiter of the file that was loaded', async () => {
-    const other = { input: { table: 'jobs', delimiter: ';' }, result: { columns: ['job', 'id'] } } as LoadTask
+    const other = { ...load, result: { columns: ['job', 'id'], delimiter: ';' } } as LoadTask
     const csv = await gathered(rejectCsv(layoutOfLoad(other), several({ ...reject, text: 'a;x' })))
     expect(csv.toString()).toBe(
       'reject_line;reject_problems;job;id\n11;"id: is ""x""; expected a whole number | job: is empty";a;x\n',
     )
+  })
+
+  it('says by a byte order mark that lines of another encoding are UTF-8 now', async () => {
+    const other = { ...load, result: { columns: ['id', 'job'], encoding: 'windows-1252' } } as LoadTask
+    const csv = await gathered(rejectCsv(layoutOfLoad(other), several()))
+    expect(csv.toString()).toBe('\ufeffreject_line,reject_problems,id,job\n')
   })
 
   it('names the columns of the table when the load knew of none', async () => {

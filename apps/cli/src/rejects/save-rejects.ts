@@ -4,7 +4,7 @@ import { writeNewFile } from '../output/new-file.js'
 import { amount } from '../output/numbers.js'
 import type { Session } from '../session.js'
 import { WrongUsage } from '../wrong-usage.js'
-import { layoutOfLoad, rejectBytes, rejectCsv, type RejectLayout } from './reject-csv.js'
+import { layoutOfLoad, rejectCsv, type RejectLayout } from './reject-csv.js'
 
 interface Place {
   path: string
@@ -41,7 +41,7 @@ interface Tally {
 async function* counted(rejects: AsyncIterable<Reject>, tally: Tally): AsyncGenerator<Reject> {
   for await (const reject of rejects) {
     tally.count++
-    if (rejectBytes(reject).length < reject.length) tally.cut++
+    if (reject.truncated) tally.cut++
     yield reject
   }
 }

@@ -119,8 +119,12 @@ export interface Procedures {
         table: TableName
         /** Default: `"auto"`. */
         header?: 'auto' | 'yes' | 'no' | undefined
+        /** The columns in the order of the file, "-" for one to pass over; null: those of the header or the table. Default: `null`. */
+        columns?: string[] | null | undefined
         /** Default: `","`. */
         delimiter?: ',' | ';' | '|' | '\t' | undefined
+        /** UTF-16 is known by its byte order mark, whatever is said here. Default: `"utf-8"`. */
+        encoding?: 'utf-8' | 'utf-16' | 'windows-1252' | undefined
         /** What to do with a row whose key is there already. Default: `"reject"`. */
         onConflict?: 'reject' | 'skip' | 'update' | undefined
         /** More rejects than this roll the load back: rows, or a share such as "2.5%". Default: `null`. */

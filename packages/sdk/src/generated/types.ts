@@ -130,7 +130,11 @@ export interface JobChanges {
 export interface LoadInput {
   table: TableName
   header: 'auto' | 'yes' | 'no'
+  /** The columns in the order of the file, "-" for one to pass over; null: those of the header or the table. */
+  columns: string[] | null
   delimiter: ',' | ';' | '|' | '\t'
+  /** UTF-16 is known by its byte order mark, whatever is said here. */
+  encoding: 'utf-8' | 'utf-16' | 'windows-1252'
   /** What to do with a row whose key is there already. */
   onConflict: 'reject' | 'skip' | 'update'
   /** More rejects than this roll the load back: rows, or a share such as "2.5%". */
@@ -158,9 +162,14 @@ export interface LoadResult {
   lockedSeconds: number
   /** Whether the first line was taken as a header. */
   header: boolean
-  /** The columns as they stood in the file. */
+  /** The columns as they stood in the file, "-" for one that was passed over. */
   columns: string[]
+  delimiter: ',' | ';' | '|' | '\t'
+  /** What the file was found to be written in. */
+  encoding: 'utf-8' | 'utf-16' | 'windows-1252'
   emptyLines: number
+  /** What to try when the options evidently do not fit the file. */
+  hint: string | null
 }
 
 /** The making of rows from an upload, all or nothing. */
@@ -214,7 +223,7 @@ export interface Progress {
   rows: number
 }
 
-/** A line that broke a rule: its number (from 1), byte offset and length, what is wrong with it, and the line as it came. `base64` has its bytes where `text` cannot show them; only the first 65,536 bytes of a line are kept. */
+/** A line that broke a rule: its number (from 1), byte offset and length in the file, what is wrong with it, and the line as it came, but as UTF-8 if the file is in another encoding. `base64` has its bytes where `text` cannot show them; only the first 65,536 bytes of a line are kept, and `truncated` says that there were more. */
 export interface Reject {
   line: number
   offset: number
@@ -222,6 +231,7 @@ export interface Reject {
   problems: Problem[]
   text: string
   base64: string | null
+  truncated: boolean
 }
 
 /** One table made what it was in a backup, all or nothing. */

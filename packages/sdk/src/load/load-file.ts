@@ -1,8 +1,10 @@
 import type { Procedures } from '../generated/procedures.js'
 import type { LoadResult, TableName, Task } from '../generated/types.js'
 import { checkTable } from '../check-table.js'
+import { columnsFault } from '../columns-fault.js'
 import { cancelled } from '../retry.js'
 import type { LoadFileOptions, LoadProgress, LoadSource } from '../rollcall.js'
+import { RollcallError } from '../rollcall-error.js'
 import type { Settings } from '../settings.js'
 import { runTask } from '../tasks/run-task.js'
 import { openSource } from '../uploads/open-source.js'
@@ -22,6 +24,7 @@ export async function loadFile({ methods, settings, table, source, options }: Lo
   checkTable(table)
   const { signal, onProgress, onStarted, ...asked } = options
   if (signal?.aborted) throw cancelled(signal)
+  checkColumns(table, asked.columns)
   const opened = await openSource(source)
   const onSent = (done: number) => onProgress?.({ phase: 'uploading', done, total: opened.bytes, rows: 0 })
   const upload = await uploadSource({ settings, uploads: methods.uploads, source: opened, signal, onSent })
@@ -44,8 +47,14 @@ export async function loadFile({ methods, settings, table, source, options }: Lo
 type Choices = Omit<LoadFileOptions, 'signal' | 'onProgress' | 'onStarted'>
 
 /** Only what the server knows, whatever else a caller without types may have given. */
-function choices({ header, delimiter, onConflict, maxRejects, dryRun }: Choices): Choices {
-  return { header, delimiter, onConflict, maxRejects, dryRun }
+function choices({ header, columns, delimiter, encoding, onConflict, maxRejects, dryRun }: Choices): Choices {
+  return { header, columns, delimiter, encoding, onConflict, maxRejects, dryRun }
+}
+
+/** Looked at before the first byte is sent: a file may be large. */
+function checkColumns(table: TableName, columns: LoadFileOptions['columns']): void {
+  const fault = columns && columnsFault(table, columns)
+  if (fault) throw new RollcallError('invalid_input', `columns ${fault}. Nothing was sent.`)
 }
 
 /** Undefined for a load that failed or was cancelled: it is no further than before. */

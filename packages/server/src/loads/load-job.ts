@@ -13,4 +13,6 @@ export interface LoadJob {
   upload: { file: string; bytes: number }
   /** A folder for what does not fit into memory; goes away with the upload. */
   folder: string
+  /** The most bytes that a packed upload may unpack into. */
+  maxUnpackedBytes?: number | undefined
 }

@@ -19,12 +19,14 @@ const rejectSchema = z
     problems: z.array(problemSchema),
     text: z.string(),
     base64: z.string().nullable(),
+    truncated: z.boolean(),
   })
   .meta({
     id: 'Reject',
     description:
-      'A line that broke a rule: its number (from 1), byte offset and length, what is wrong with it, and the line as it came. ' +
-      '`base64` has its bytes where `text` cannot show them; only the first 65,536 bytes of a line are kept.',
+      'A line that broke a rule: its number (from 1), byte offset and length in the file, what is wrong with it, and the line as it ' +
+      'came, but as UTF-8 if the file is in another encoding. `base64` has its bytes where `text` cannot show them; only the first ' +
+      '65,536 bytes of a line are kept, and `truncated` says that there were more.',
   })
 
 /** Uploads: opened here, filled by `PUT /uploads/<id>?offset=N`. */

@@ -1,6 +1,9 @@
-import { tableNames } from '@rollcall/tables'
+import { tableNamed, tableNames } from '@rollcall/tables'
 import { z } from 'zod'
 import { taskStates } from '../tasks/task.js'
+import { columnsFault } from './columns-fault.js'
+import { encodings } from './reading/encoding.js'
+import { delimiters } from './reading/read-options.js'
 
 export const tableNameSchema = z.enum(tableNames).meta({ id: 'TableName' })
 
@@ -45,10 +48,22 @@ const maxRejectsSchema = z
     },
   )
 
-export const loadOptionsSchema = z.strictObject({
+/** How a file is read. */
+const readOptionsSchema = z.strictObject({
   table: tableNameSchema,
   header: z.enum(['auto', 'yes', 'no']).default('auto'),
-  delimiter: z.enum([',', ';', '|', '\t']).default(','),
+  columns: z.array(z.string()).max(1000).nullable().default(null).meta({
+    description:
+      'The columns in the order of the file, "-" for one to pass over; null: those of the header or the table.',
+  }),
+  delimiter: z.enum(delimiters).default(','),
+  encoding: z
+    .enum(encodings)
+    .default('utf-8')
+    .meta({ description: 'UTF-16 is known by its byte order mark, whatever is said here.' }),
+})
+
+export const loadOptionsSchema = readOptionsSchema.extend({
   onConflict: z
     .enum(['reject', 'skip', 'update'])
     .default('reject')
@@ -62,7 +77,13 @@ export const loadOptionsSchema = z.strictObject({
 
 export type LoadOptions = z.infer<typeof loadOptionsSchema>
 
-export const startLoadSchema = loadOptionsSchema.extend({ id: z.uuid(), upload: z.uuid() })
+export const startLoadSchema = loadOptionsSchema.extend({ id: z.uuid(), upload: z.uuid() }).check(namesColumnsOnce)
+
+function namesColumnsOnce({ value, issues }: z.core.ParsePayload<z.output<typeof readOptionsSchema>>): void {
+  const { table, columns } = value
+  const message = columns && columnsFault(tableNamed(table), columns)
+  if (message) issues.push({ code: 'custom', input: columns, path: ['columns'], message })
+}
 
 /** What a load was asked to do; `upload` is null for rows that came in a request. */
 export const loadInputSchema = loadOptionsSchema.extend({ upload: z.uuid().nullable() }).meta({ id: 'LoadInput' })
@@ -86,8 +107,17 @@ export const loadResultSchema = z
     seconds: z.number(),
     lockedSeconds: z.number().meta({ description: 'For how long readers of the table and its parents had to wait.' }),
     header: z.boolean().meta({ description: 'Whether the first line was taken as a header.' }),
-    columns: z.array(z.string()).meta({ description: 'The columns as they stood in the file.' }),
+    columns: z
+      .array(z.string())
+      .meta({ description: 'The columns as they stood in the file, "-" for one that was passed over.' }),
+    delimiter: z.enum(delimiters).default(','),
+    encoding: z.enum(encodings).default('utf-8').meta({ description: 'What the file was found to be written in.' }),
     emptyLines: z.int(),
+    hint: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'What to try when the options evidently do not fit the file.' }),
   })
   .meta({ id: 'LoadResult', description: 'read = inserted + updated + skipped + rejected' })
 

@@ -52,7 +52,10 @@ function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' |
     lockedSeconds: 0,
     header: false,
     columns: Object.keys(table.columns),
+    delimiter: ',',
+    encoding: 'utf-8',
     emptyLines: 0,
+    hint: null,
   }
 }
 

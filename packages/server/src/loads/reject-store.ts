@@ -3,12 +3,13 @@ import type { Problem } from '@rollcall/tables'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
 import { findTask } from '../tasks/task-store.js'
+import { KEPT_BYTES } from './reading/csv-record.js'
 
 /** A line that broke a rule, as it is kept. */
 export interface StoredReject {
   line: number
   offset: number
-  /** Bytes of the line as it came; `text` has at most the first 65,536. */
+  /** Bytes of the line in its file; `text` has at most 65,536. */
   length: number
   problems: Problem[]
   text: Buffer
@@ -42,7 +43,7 @@ interface RejectPage {
   limit: number
 }
 
-type ToldReject = Omit<StoredReject, 'text'> & { text: string; base64: string | null }
+type ToldReject = Omit<StoredReject, 'text'> & { text: string; base64: string | null; truncated: boolean }
 
 /** The rejects of a load in line order, a page at a time: those after the line `after`. */
 export async function listRejects(
@@ -63,5 +64,11 @@ export async function listRejects(
 
 function told({ text, ...reject }: StoredReject): ToldReject {
   const shows = isUtf8(text) && !text.includes(0)
-  return { ...reject, text: text.toString('utf8'), base64: shows ? null : text.toString('base64') }
+  return {
+    ...reject,
+    text: text.toString('utf8'),
+    base64: shows ? null : text.toString('base64'),
+    // The length is that in the file, which in another encoding is another one than in UTF-8.
+    truncated: text.length >= KEPT_BYTES && reject.length !== text.length,
+  }
 }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
@@ -6,8 +5,9 @@ import { keyJudge } from './key-judge.js'
 import { type LoadCounts, zeroCounts } from './load-counts.js'
 import type { LoadJob } from './load-job.js'
 import { COPY_HEADER, COPY_TRAILER } from './reading/copy-format.js'
+import type { FileLayout } from './reading/batch-reader.js'
 import { HeaderError } from './reading/header-error.js'
-import type { Layout } from './reading/layout.js'
+import { openCsv } from './reading/open-csv.js'
 import { readBatches } from './reading/read-batches.js'
 import type { RowBatch } from './reading/row-batch.js'
 import { rejectBudget } from './reject-budget.js'
@@ -25,19 +25,18 @@ interface RowSourceOptions {
 /** The new rows of a file as a binary COPY, and what became of all the others; to be gone through once. */
 export interface RowSource {
   readonly counts: LoadCounts
-  readonly layout: Layout
+  readonly layout: FileLayout
   readonly emptyLines: number
   copy(): AsyncGenerator<Buffer>
 }
 
-/** How much of the file is read at a time, in bytes. */
-const READ_BYTES = 1024 * 1024
-
 /** Reads a file in one pass: each line becomes a row for COPY, a change, a skip or a kept reject, and is counted. */
 export function rowSource({ job, query, empty, changes }: RowSourceOptions): RowSource {
-  const { run, table, options, upload } = job
-  const file = createReadStream(upload.file, { highWaterMark: READ_BYTES })
-  const reading = readBatches(file, { table, header: options.header, delimiter: options.delimiter })
+  const { run, table, options, upload, maxUnpackedBytes } = job
+  const reading = readBatches(
+    openCsv(upload.file, { encoding: options.encoding, maxUnpackedBytes, signal: run.signal }),
+    { ...options, table },
+  )
   const judge = keyJudge({ table, query, rejectExisting: options.onConflict === 'reject', empty })
   const budget = rejectBudget(options.maxRejects)
   const counts = zeroCounts()
@@ -60,7 +59,7 @@ export function rowSource({ job, query, empty, changes }: RowSourceOptions): Row
   return {
     counts,
     get layout() {
-      return reading.layout ?? { header: false, columns: [] }
+      return reading.layout
     },
     get emptyLines() {
       return reading.emptyLines

@@ -2,8 +2,14 @@ import type { Problem, Table } from '@rollcall/tables'
 import { ByteWriter } from './byte-writer.js'
 import type { CsvRecord } from './csv-record.js'
 import { encodedColumns, encodeRow, type EncodedColumn } from './encode-row.js'
+import { encodingProblem } from './encoding-problem.js'
+import type { Encoding } from './encoding.js'
+import type { HintWatch } from './hint.js'
 import type { Layout } from './layout.js'
+import type { LineOrigins } from './line-origins.js'
+import type { CsvInput } from './open-csv.js'
 import { plainRowEncoder, type PlainRowEncoder } from './plain-row.js'
+import type { Delimiter } from './read-options.js'
 import { rejectOf, type Reject } from './reject.js'
 import { RowBatch, type ParentColumn } from './row-batch.js'
 import { RowTexts } from './row-texts.js'
@@ -13,16 +19,22 @@ const FULL_BYTES = 4 * 1024 * 1024
 const TYPICAL_TUPLE_BYTES = 80
 
 interface BuilderOptions {
+  table: Table
+  layout: Layout
+  delimiter: Delimiter
+  input: Pick<CsvInput, 'encoding' | 'origins'>
+  watch: HintWatch
   /** The most records in a batch. */
   capacity: number
-  /** One byte. */
-  delimiter: number
 }
 
 /** Gathers records into a batch: each one becomes an encoded row or a reject. */
 export class BatchBuilder {
   readonly #table: Table
   readonly #layout: Layout
+  readonly #encoding: Encoding
+  readonly #origins: LineOrigins | undefined
+  readonly #watch: HintWatch
   readonly #columns: EncodedColumn[]
   readonly #fieldAt: Int32Array
   readonly #keyField: number
@@ -39,12 +51,15 @@ export class BatchBuilder {
   #count = 0
   #bytes = 0
 
-  constructor(table: Table, layout: Layout, { capacity, delimiter }: BuilderOptions) {
+  constructor({ table, layout, delimiter, input, watch, capacity }: BuilderOptions) {
     this.#table = table
     this.#layout = layout
+    this.#encoding = input.encoding
+    this.#origins = input.origins
+    this.#watch = watch
     this.#capacity = capacity
-    this.#columns = encodedColumns(table, layout.columns)
-    this.#encodePlain = plainRowEncoder(this.#columns, delimiter)
+    this.#columns = encodedColumns(table, layout.columns, input.encoding)
+    this.#encodePlain = plainRowEncoder(this.#columns, delimiter.charCodeAt(0))
     this.#fieldAt = new Int32Array(this.#columns.length)
     this.#keyField = this.#columns.findIndex(({ name }) => name === table.key)
     this.#parents = parentColumns(table, capacity)
@@ -63,8 +78,9 @@ export class BatchBuilder {
   add(record: CsvRecord): void {
     this.#read++
     this.#bytes += record.length
+    if (this.#origins) placeInFile(record, this.#origins)
     const problems = this.#recordProblems(record) ?? encodeRow(record, this.#columns, this.#out, this.#fieldAt)
-    if (problems) this.#rejects.push(rejectOf(record, problems))
+    if (problems) this.#reject(record, problems)
     else this.#keep(record)
   }
 
@@ -74,6 +90,8 @@ export class BatchBuilder {
     const end = this.#encodePlain(record, filled, this.#out, this.#fieldAt)
     if (end < 0) return -1
     record.length = end - record.start
+    record.fileLength = record.length
+    if (this.#origins) placeInFile(record, this.#origins)
     this.#read++
     this.#bytes += record.length
     this.#keep(record)
@@ -103,7 +121,14 @@ export class BatchBuilder {
     if (record.cells === columns.length) return undefined
     const code = record.cells < columns.length ? 'too_few_columns' : 'too_many_columns'
     const message = `has ${counted(record.cells)}; expected ${columns.length}: ${columns.join(', ')}`
-    return [{ column: null, code, message }]
+    const wrong = encodingProblem(record.bytes.subarray(record.start, record.end), this.#encoding)
+    return [{ column: null, code, message }, ...(wrong ? [{ column: null, ...wrong }] : [])]
+  }
+
+  #reject(record: CsvRecord, problems: Problem[]): void {
+    if (record.cells === 1 && this.#layout.columns.length > 1) this.#watch.oneCell(record)
+    if (this.#encoding === 'utf-8' && problems.some(({ code }) => code === 'bad_encoding')) this.#watch.badEncoding()
+    this.#rejects.push(rejectOf(record, problems))
   }
 
   #keep(record: CsvRecord): void {
@@ -122,6 +147,13 @@ export class BatchBuilder {
     const at = this.#fieldAt[field]!
     return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
   }
+}
+
+/** Says where a record stands in the file, where so far was said where it stands in the text made of it. */
+function placeInFile(record: CsvRecord, origins: LineOrigins): void {
+  const { offset, length } = record
+  record.offset = origins.at(offset)
+  record.fileLength = origins.at(offset + length) - record.offset
 }
 
 function parentColumns(table: Table, capacity: number): ParentColumn[] {

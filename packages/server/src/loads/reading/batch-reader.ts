@@ -1,26 +1,47 @@
 import { BatchBuilder } from './batch-builder.js'
 import type { CsvRecord } from './csv-record.js'
 import { CsvSplitter } from './csv-splitter.js'
+import type { Encoding } from './encoding.js'
+import { hintWatch, type HintWatch } from './hint.js'
 import { layoutOf, type Layout } from './layout.js'
-import type { ReadOptions } from './read-options.js'
+import type { CsvInput } from './open-csv.js'
+import type { Delimiter, ReadOptions } from './read-options.js'
 import type { RowBatch } from './row-batch.js'
+
+/** What was decided about a file. */
+export interface FileLayout extends Layout {
+  delimiter: Delimiter
+  encoding: Encoding
+  /** What to try when the options evidently do not fit; null when they may. */
+  hint: string | null
+}
 
 const BATCH_ROWS = 5000
 
 /** Makes batches of bytes that are handed in: `push` or `end`, then go through all of `batches()`. */
 export class BatchReader {
-  /** What was decided about the first line, once it was read. */
-  layout: Layout | undefined
   readonly #options: ReadOptions
-  readonly #delimiter: number
+  readonly #input: CsvInput
   readonly #splitter: CsvSplitter
+  readonly #watch: HintWatch
+  #layout: Layout
+  #decided = false
   #builder: BatchBuilder | undefined
   #final = false
+  #read = 0
 
-  constructor(options: ReadOptions) {
+  constructor(options: ReadOptions, input: CsvInput) {
     this.#options = options
-    this.#delimiter = options.delimiter.charCodeAt(0)
-    this.#splitter = new CsvSplitter({ delimiter: this.#delimiter })
+    this.#input = input
+    this.#splitter = new CsvSplitter({ delimiter: options.delimiter.charCodeAt(0) })
+    this.#watch = hintWatch(options.delimiter)
+    this.#layout = { header: false, columns: [] }
+  }
+
+  /** What was decided so far: without columns before the first line was read. */
+  get layout(): FileLayout {
+    const { delimiter } = this.#options
+    return { ...this.#layout, delimiter, encoding: this.#input.encoding, hint: this.#watch.hint(this.#read) }
   }
 
   get emptyLines(): number {
@@ -42,19 +63,15 @@ export class BatchReader {
   *batches(): Generator<RowBatch, void, undefined> {
     while (this.#fill()) yield this.#finish()
     if (!this.#final) return
-    this.layout ??= layoutOf(this.#options.table, this.#options.header, undefined)
+    if (!this.#decided) this.#decide(undefined)
     if (this.#builder) yield this.#finish()
   }
 
   /** Reads records into the batch until it is full; false when the bytes ran out before. */
   #fill(): boolean {
     for (let record = this.#next(); record; record = this.#next()) {
-      const { table, header, batchRows = BATCH_ROWS } = this.#options
-      if (!this.layout) {
-        this.layout = layoutOf(table, header, record)
-        if (this.layout.header) continue
-      }
-      this.#builder ??= new BatchBuilder(table, this.layout, { capacity: batchRows, delimiter: this.#delimiter })
+      if (!this.#decided && this.#decide(record).header) continue
+      this.#builder ??= this.#newBuilder()
       this.#builder.add(record)
       if (this.#builder.isFull) return true
     }
@@ -67,8 +84,21 @@ export class BatchReader {
     return this.#builder?.isFull ? undefined : this.#splitter.next()
   }
 
+  #decide(first: CsvRecord | undefined): Layout {
+    this.#layout = layoutOf(this.#options, first)
+    this.#decided = true
+    return this.#layout
+  }
+
+  #newBuilder(): BatchBuilder {
+    const { table, delimiter, batchRows: capacity = BATCH_ROWS } = this.#options
+    const [layout, input, watch] = [this.#layout, this.#input, this.#watch]
+    return new BatchBuilder({ table, layout, delimiter, input, watch, capacity })
+  }
+
   #finish(): RowBatch {
-    const batch = this.#builder!.finish(this.#splitter.consumed)
+    const batch = this.#builder!.finish(this.#input.read(this.#splitter.consumed))
+    this.#read += batch.read
     this.#builder = undefined
     return batch
   }

@@ -18,8 +18,10 @@ export interface CsvRecord {
   length: number
   /** The number of the physical line it starts on, from 1. */
   line: number
-  /** Where it starts in the input, in bytes; a byte order mark counts. */
+  /** Where it starts in the file, in bytes; a byte order mark counts. */
   offset: number
+  /** How long it is in the file, where it may be in another encoding. */
+  fileLength: number
   /** How many cells there are, kept or not. */
   cells: number
   /** Where the content of each kept cell starts and ends, without the quotes around it. */
@@ -42,6 +44,7 @@ export function createRecord(keptCells: number): CsvRecord {
     length: 0,
     line: 0,
     offset: 0,
+    fileLength: 0,
     cells: 0,
     cellStart: new Int32Array(keptCells),
     cellEnd: new Int32Array(keptCells),

@@ -90,6 +90,16 @@ describe('quotes', () => {
     expect(records.at(-1)).toMatchObject({ line: 200_001, cells: ['2', 'good'] })
   })
 
+  test('many unclosed quotes cost their lines, and no time beyond one look at the longest record each', () => {
+    // Within the quotes of the first line the others go on; by itself each of them is a fault.
+    const block = Buffer.from(`1,"open\n${'""x""\n'.repeat(150_000)}`)
+    const began = performance.now()
+    const { records } = splitAll([block, block, block])
+    expect(records).toHaveLength(3 * 150_001)
+    expect(records.every(({ fault }) => fault === 'bad_quote')).toBe(true)
+    expect(performance.now() - began).toBeLessThan(20_000)
+  })
+
   test('an unclosed quote that meets another one costs one line', () => {
     expect(split('1,"open\n2,b\n3,"c"\n4,d')).toMatchObject([
       { fault: 'bad_quote', text: '1,"open' },

@@ -138,6 +138,7 @@ export class CsvSplitter {
     const record = this.#record
     record.end = end
     record.length = length
+    record.fileLength = length
     record.line = this.#line
     record.offset = this.#offset
     this.#line += record.innerLines

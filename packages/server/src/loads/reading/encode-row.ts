@@ -3,7 +3,8 @@ import type { ByteWriter } from './byte-writer.js'
 import { encoderOf, FIELD_OVERHEAD, type CellEncoder } from './cell-encoder.js'
 import { cellBytes } from './cell-text.js'
 import type { CsvRecord } from './csv-record.js'
-import { invalidUtf8At } from './utf8.js'
+import { encodingProblem } from './encoding-problem.js'
+import type { Encoding } from './encoding.js'
 
 /** One column of a table as rows are encoded: where its cell stands in the file. */
 export interface EncodedColumn {
@@ -11,15 +12,18 @@ export interface EncodedColumn {
   kind: Table['columns'][string]['kind']
   encoder: CellEncoder
   cell: number
+  /** What the file is written in. */
+  encoding: Encoding
 }
 
 /** The columns of a table in its own order, which is the order of the tuples' fields, found in a file with these columns. */
-export function encodedColumns(table: Table, columnsOfFile: string[]): EncodedColumn[] {
+export function encodedColumns(table: Table, columnsOfFile: string[], encoding: Encoding): EncodedColumn[] {
   return Object.entries(table.columns).map(([name, { kind }]) => ({
     name,
     kind,
     encoder: encoderOf(kind),
     cell: columnsOfFile.indexOf(name),
+    encoding,
   }))
 }
 
@@ -55,17 +59,13 @@ function encodeCell(record: CsvRecord, column: EncodedColumn, out: ByteWriter): 
   return encodeBytes(cellBytes(record, cell), column, out)
 }
 
-function encodeBytes(bytes: Buffer, { name, kind, encoder }: EncodedColumn, out: ByteWriter): Problem | undefined {
+function encodeBytes(bytes: Buffer, column: EncodedColumn, out: ByteWriter): Problem | undefined {
+  const { name, kind, encoder, encoding } = column
   if (encoder.encodeCell(bytes, 0, bytes.length, out)) return undefined
-  const invalid = invalidUtf8At(bytes, 0, bytes.length)
-  if (invalid >= 0) return { column: name, code: 'bad_encoding', message: encodingMessage(bytes, invalid) }
+  const wrong = encodingProblem(bytes, encoding)
+  if (wrong) return { column: name, ...wrong }
   const result = readCell(kind, bytes.toString())
   if ('code' in result) return { column: name, ...result }
   encoder.encodeValue(result.value, out)
   return undefined
-}
-
-function encodingMessage(bytes: Buffer, at: number): string {
-  const byte = bytes[at]!.toString(16).padStart(2, '0')
-  return `has the byte 0x${byte} at position ${at + 1}, which is not UTF-8; expected the file to be saved as UTF-8`
 }

@@ -2,7 +2,8 @@
 export class HeaderError extends Error {
   override readonly name = 'HeaderError'
 
-  constructor(found: string, expected: string[]) {
-    super(`the first line is ${found}; expected a header with the columns ${expected.join(', ')}, in any order`)
+  constructor(found: string | undefined, expected: string[], hint: string | null) {
+    const wanted = `expected a header with the columns ${expected.join(', ')}, in any order`
+    super(`the first line is ${found ?? 'missing'}; ${wanted}${hint === null ? '' : `; ${hint}`}`)
   }
 }

@@ -89,6 +89,11 @@ describe('rows', () => {
     expect(reject?.text.toString('latin1')).toContain('Jos\xe9')
   })
 
+  test('a row with another number of columns that is no UTF-8 is told both', async () => {
+    const rejects = await rejectsOf(Buffer.from('1,Jos\xe9,3', 'latin1'))
+    expect(rejects[0]?.problems.map(({ code }) => code)).toEqual(['too_few_columns', 'bad_encoding'])
+  })
+
   test('doubled quotes in a cell are single ones in its value', async () => {
     const { batches } = await read('1,"Ann ""A"", Lee",2021-11-07T02:48:42Z,2,96')
     expect(batches[0]!.encoded.toString('latin1')).toContain('Ann "A", Lee')
@@ -113,14 +118,23 @@ describe('the header', () => {
     const { batches, reading } = await read(
       'JOB_ID, Name ,"id",datetime,department_id\n96,Ann,1,2021-11-07T02:48:42Z,2\n',
     )
-    expect(reading.layout).toEqual({ header: true, columns: ['job_id', 'name', 'id', 'datetime', 'department_id'] })
+    expect(reading.layout).toMatchObject({
+      header: true,
+      columns: ['job_id', 'name', 'id', 'datetime', 'department_id'],
+    })
     expect(batches[0]).toMatchObject({ read: 1, count: 1 })
     expect(batches[0]!.encoded).toEqual((await read(EXAMPLE)).batches[0]!.encoded)
   })
 
   test('without one the columns are in the order of the table', async () => {
     const { reading } = await read(EXAMPLE)
-    expect(reading.layout).toEqual({ header: false, columns: ['id', 'name', 'datetime', 'department_id', 'job_id'] })
+    expect(reading.layout).toEqual({
+      header: false,
+      columns: ['id', 'name', 'datetime', 'department_id', 'job_id'],
+      delimiter: ',',
+      encoding: 'utf-8',
+      hint: null,
+    })
   })
 
   test.each([
@@ -221,6 +235,105 @@ function joined(cells: Buffer[]): Buffer {
 function withoutMarks(cell: Buffer): Buffer {
   return Buffer.from(cell.filter((byte) => !',"\r\n'.includes(String.fromCharCode(byte))))
 }
+
+describe('columns that are told', () => {
+  const columns = ['-', 'job', 'id', '-']
+  const jobs = { table: tables.jobs, columns }
+
+  test('they are found by place, and those that are passed over may hold anything', async () => {
+    const { batches, reading } = await read(Buffer.from('\xff,Cook,1,\n,Chef,2,x\n', 'latin1'), jobs)
+    expect(reading.layout).toMatchObject({ header: false, columns })
+    expect(batches[0]!.encoded).toEqual((await read('1,Cook\n2,Chef', { table: tables.jobs })).batches[0]!.encoded)
+  })
+
+  test('another number of cells is told with all columns', async () => {
+    const [reject] = await rejectsOf('1,Cook\n', jobs)
+    expect(reject?.problems[0]?.message).toBe('has 2 columns; expected 4: -, job, id, -')
+  })
+
+  test.each([
+    ['job,job,id,x', 'auto', true],
+    ['No.,Title,Number,What', 'auto', true],
+    ['1,Cook,1,x', 'auto', false],
+    ['x,Cook,l0,x', 'auto', false],
+    ['x,Cook,,x', 'auto', false],
+    ['x,Cook,one', 'auto', false],
+    ['x,"Cook,id,x', 'auto', false],
+    ['1,Cook,1,x', 'yes', true],
+    ['x,job,id,x', 'no', false],
+  ] as const)('a first line %j is a header where --header is %s: %s', async (line, header, isHeader) => {
+    const { reading } = await read(`${line}\n1,Chef,2,x\n`, { ...jobs, header })
+    expect(reading.layout).toMatchObject({ header: isHeader, columns })
+  })
+
+  test('no header is missed in a file of nothing', async () => {
+    expect((await read('', { ...jobs, header: 'yes' })).reading.layout).toMatchObject({ header: false, columns })
+  })
+})
+
+describe('a rejects file', () => {
+  const header = 'reject_line,reject_problems,id,job\n'
+
+  test('its reasons are passed over, and the other columns found by name', async () => {
+    const text = 'Reject_Line,"reject_problems",job,-,ID\n7,"a, ""b""",Cook,x,1\n'
+    const { batches, reading } = await read(text, { table: tables.jobs })
+    expect(reading.layout).toMatchObject({ header: true, columns: ['-', '-', 'job', '-', 'id'] })
+    expect(batches[0]).toMatchObject({ count: 1, rejects: [] })
+  })
+
+  test.each([',', ';', '|', '\t'] as const)('it tells its own delimiter %j', async (delimiter) => {
+    for (const mark of ['', '\ufeff', '\n\r\n']) {
+      const text = `${mark}${header}7,x,1,Cook\n`.replaceAll(',', delimiter)
+      for (const size of [1, 5, 1000]) {
+        const { batches, reading } = await readAll(inChunks(Buffer.from(text), [size]), { table: tables.jobs })
+        expect(reading.layout).toMatchObject({ header: true, delimiter })
+        expect(batches[0]).toMatchObject({ count: 1, rejects: [] })
+      }
+    }
+  })
+
+  test('its header tells more than columns that are told', async () => {
+    const { reading } = await read(header, { table: tables.jobs, columns: ['job', 'id'] })
+    expect(reading.layout).toMatchObject({ header: true, columns: ['-', '-', 'id', 'job'] })
+  })
+
+  test('that of another table is none, and neither is one where there is no header', async () => {
+    expect((await read(header, { table: tables.departments })).reading.layout.header).toBe(false)
+    expect((await read(header, { table: tables.jobs, header: 'no' })).reading.layout.header).toBe(false)
+  })
+
+  test('a line that is rejected again is told with its line in this file', async () => {
+    const rejects = await rejectsOf(`${header}70,x,1,Cook\n71,y,z,Chef\n`, { table: tables.jobs })
+    expect(rejects.map(shortReject)).toEqual([[3, '71,y,z,Chef', 'id: bad_integer']])
+  })
+})
+
+describe('what to try', () => {
+  const hintOf = async (text: string | Buffer, options: Parameters<typeof readAll>[1] = {}) =>
+    (await read(text, { table: tables.jobs, ...options })).reading.layout.hint
+
+  test.each([
+    ['id;job\n1;Cook\n2;Chef\n', "lines look separated by ';': try --delimiter ';'"],
+    ['1\tCook\n2\tChef\n', 'lines look separated by tabs: try --delimiter tab'],
+    [`1,a\n${'1|Cook\n'.repeat(20)}`, "lines look separated by '|': try --delimiter '|'"],
+  ])('%j has another delimiter', async (text, hint) => {
+    expect(await hintOf(text)).toBe(hint)
+  })
+
+  test.each(['1,Cook; chef\n', '1\n2\n', '', '1,a\n2;b\n'])('%j has not', async (text) => {
+    expect(await hintOf(text)).toBeNull()
+  })
+
+  test('lines that are no UTF-8 may be in another encoding', async () => {
+    expect(await hintOf(Buffer.from('1,Jos\xe9\n2,Ren\xe9\n3,Ann', 'latin1'))).toBe(
+      '2 lines are not UTF-8: if a Windows program wrote the file, try --encoding windows-1252',
+    )
+  })
+
+  test('a header that must be there and is not may have another delimiter', async () => {
+    await expect(read('id;job\n', { header: 'yes', table: tables.jobs })).rejects.toThrow("try --delimiter ';'")
+  })
+})
 
 describe('batches', () => {
   test('a batch ends after its rows, and later ones do not change it', async () => {

@@ -1,23 +1,38 @@
-import { BatchReader } from './batch-reader.js'
-import type { Layout } from './layout.js'
+import { BatchReader, type FileLayout } from './batch-reader.js'
+import type { CsvInput } from './open-csv.js'
 import type { ReadOptions } from './read-options.js'
+import { delimiterOfRejects, REASONS_BYTES } from './rejects-header.js'
 import type { RowBatch } from './row-batch.js'
+import { withHead } from './with-head.js'
 
 /** A file being read. */
 export interface Reading {
   /** The batches in file order, to be gone through once; throws HeaderError when a header is asked for and not there. */
   readonly batches: AsyncIterable<RowBatch>
-  /** What was decided about the first line; there once the first batch, or the end, is. */
-  readonly layout: Layout | undefined
+  /** What was decided so far; all of it once the first batch, or the end, is there. */
+  readonly layout: FileLayout
   /** How many empty lines there were so far. */
   readonly emptyLines: number
 }
 
 /** Reads a CSV file into batches of checked and encoded rows, in memory that does not depend on the file. */
-export function readBatches(input: AsyncIterable<Buffer>, options: ReadOptions): Reading {
-  const reader = new BatchReader(options)
+export function readBatches(input: CsvInput, options: ReadOptions): Reading {
+  let reader = new BatchReader(options, input)
+
+  async function* batches(): AsyncGenerator<RowBatch, void, undefined> {
+    const { head, all } = await withHead(input.chunks, REASONS_BYTES)
+    const delimiter = options.header === 'no' ? undefined : delimiterOfRejects(head)
+    if (delimiter) reader = new BatchReader({ ...options, delimiter }, input)
+    for await (const chunk of all) {
+      reader.push(chunk)
+      yield* reader.batches()
+    }
+    reader.end()
+    yield* reader.batches()
+  }
+
   return {
-    batches: batchesOf(input, reader),
+    batches: batches(),
     get layout() {
       return reader.layout
     },
@@ -25,16 +40,4 @@ export function readBatches(input: AsyncIterable<Buffer>, options: ReadOptions):
       return reader.emptyLines
     },
   }
-}
-
-async function* batchesOf(
-  input: AsyncIterable<Buffer>,
-  reader: BatchReader,
-): AsyncGenerator<RowBatch, void, undefined> {
-  for await (const chunk of input) {
-    reader.push(chunk)
-    yield* reader.batches()
-  }
-  reader.end()
-  yield* reader.batches()
 }

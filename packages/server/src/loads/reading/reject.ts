@@ -5,12 +5,12 @@ import { KEPT_BYTES } from './csv-record.js'
 export interface Reject {
   /** The number of the physical line it starts on, from 1. */
   line: number
-  /** Where it starts in the input, in bytes. */
+  /** Where it starts in the file, in bytes. */
   offset: number
   problems: Problem[]
-  /** Exactly as it came, without its line end; at most the first 64 KiB. */
+  /** Exactly as it came, without its line end, but as UTF-8 if the file is in another encoding; at most the first 64 KiB. */
   text: Buffer
-  /** How long it was, in bytes. */
+  /** How long it was in the file, in bytes. */
   length: number
   /** Whether `text` is only its beginning. */
   truncated: boolean
@@ -24,10 +24,12 @@ export interface RecordText {
   start: number
   end: number
   length: number
+  fileLength: number
 }
 
 /** Makes a record a reject, with a copy of its text, so that a kept reject does not hold the buffer it was read from. */
-export function rejectOf({ line, offset, bytes, start, end, length }: RecordText, problems: Problem[]): Reject {
+export function rejectOf(record: RecordText, problems: Problem[]): Reject {
+  const { line, offset, bytes, start, end, length, fileLength } = record
   const text = Buffer.from(bytes.subarray(start, Math.min(end, start + KEPT_BYTES)))
-  return { line, offset, problems, text, length, truncated: text.length < length }
+  return { line, offset, problems, text, length: fileLength, truncated: text.length < length }
 }

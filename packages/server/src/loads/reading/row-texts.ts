@@ -7,6 +7,7 @@ export class RowTexts {
   readonly #offsets: Float64Array
   readonly #starts: Int32Array
   readonly #lengths: Int32Array
+  readonly #fileLengths: Int32Array
   /** The few buffers the records are in, each with the first row in it. */
   readonly #sources: { bytes: Buffer; firstRow: number }[] = []
   #newest: Buffer | undefined
@@ -16,6 +17,7 @@ export class RowTexts {
     this.#offsets = new Float64Array(capacity)
     this.#starts = new Int32Array(capacity)
     this.#lengths = new Int32Array(capacity)
+    this.#fileLengths = new Int32Array(capacity)
   }
 
   /** Remembers the record of a row; rows come in order. */
@@ -28,6 +30,7 @@ export class RowTexts {
     this.#offsets[row] = record.offset
     this.#starts[row] = record.start
     this.#lengths[row] = record.length
+    this.#fileLengths[row] = record.fileLength
   }
 
   /** Where the record of a row stands, and in what. */
@@ -35,6 +38,14 @@ export class RowTexts {
     const { bytes } = this.#sources.findLast(({ firstRow }) => firstRow <= row)!
     const start = this.#starts[row]!
     const length = this.#lengths[row]!
-    return { line: this.#lines[row]!, offset: this.#offsets[row]!, bytes, start, end: start + length, length }
+    return {
+      line: this.#lines[row]!,
+      offset: this.#offsets[row]!,
+      bytes,
+      start,
+      end: start + length,
+      length,
+      fileLength: this.#fileLengths[row]!,
+    }
   }
 }

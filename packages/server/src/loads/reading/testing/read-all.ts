@@ -3,13 +3,14 @@ import { readBatches, type Reading } from '../read-batches.js'
 import type { ReadOptions } from '../read-options.js'
 import type { Reject } from '../reject.js'
 import type { RowBatch } from '../row-batch.js'
+import { plainInput } from './plain-input.js'
 
 /** Reads an input that comes in these chunks to its end; hired employees, unless told otherwise. */
 export async function readAll(
   chunks: Iterable<Buffer>,
   options: Partial<ReadOptions> = {},
 ): Promise<{ batches: RowBatch[]; reading: Reading }> {
-  const reading = readBatches(asynchronous(chunks), {
+  const reading = readBatches(plainInput(chunks), {
     table: tables.hiredEmployees,
     header: 'auto',
     delimiter: ',',
@@ -23,8 +24,4 @@ export async function readAll(
 /** A reject as a test compares it: the text as a string, the problems without their messages. */
 export function shortReject({ line, text, problems }: Reject): [number, string, ...string[]] {
   return [line, text.toString(), ...problems.map(({ column, code }) => `${column}: ${code}`)]
-}
-
-async function* asynchronous(chunks: Iterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  yield* chunks
 }

@@ -1,0 +1,18 @@
+import { tables } from './generated/tables.js'
+import type { TableName } from './generated/types.js'
+
+/**
+ * What is wrong with the columns that a file is said to have, such as `lacks name; expected …`; undefined when each column of the table
+ * is named once. "-" is a column to pass over.
+ */
+export function columnsFault(table: TableName, columns: readonly string[]): string | undefined {
+  const expected: string[] = tables.find(({ name }) => name === table)?.columns.map(({ name }) => name) ?? []
+  const wanted = `expected each of ${expected.join(', ')} once, in the order of the file, and "-" for a column to pass over`
+  const named = columns.filter((column) => column !== '-')
+  const unknown = named.find((column) => !expected.includes(column))
+  if (unknown !== undefined) return `has ${JSON.stringify(unknown)}, which is no column of ${table}; ${wanted}`
+  const twice = named.find((column, index) => named.indexOf(column) !== index)
+  if (twice !== undefined) return `names ${twice} twice; ${wanted}`
+  const missing = expected.filter((column) => !named.includes(column))
+  return missing.length > 0 ? `lacks ${missing.join(', ')}; ${wanted}` : undefined
+}
