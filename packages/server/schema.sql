@@ -17,7 +17,7 @@ CREATE TABLE audit (
 CREATE TABLE departments (
   id integer NOT NULL,
   department text NOT NULL,
-  CONSTRAINT departments_department_check CHECK (((char_length(department) <= 255) AND (department ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'::text))),
+  CONSTRAINT departments_department_check CHECK ((((octet_length(department) <= 255) OR (char_length(department) <= 255)) AND (((ascii(department) >= 33) AND (ascii(department) <= 126)) OR (department ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'::text)))),
   CONSTRAINT departments_pkey PRIMARY KEY (id)
 );
 
@@ -30,14 +30,14 @@ CREATE TABLE hired_employees (
   CONSTRAINT hired_employees_datetime_check CHECK (((datetime >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (datetime < '10000-01-01 00:00:00+00'::timestamp with time zone))),
   CONSTRAINT hired_employees_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments(id),
   CONSTRAINT hired_employees_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id),
-  CONSTRAINT hired_employees_name_check CHECK (((char_length(name) <= 255) AND (name ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'::text))),
+  CONSTRAINT hired_employees_name_check CHECK ((((octet_length(name) <= 255) OR (char_length(name) <= 255)) AND (((ascii(name) >= 33) AND (ascii(name) <= 126)) OR (name ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'::text)))),
   CONSTRAINT hired_employees_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE jobs (
   id integer NOT NULL,
   job text NOT NULL,
-  CONSTRAINT jobs_job_check CHECK (((char_length(job) <= 255) AND (job ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'::text))),
+  CONSTRAINT jobs_job_check CHECK ((((octet_length(job) <= 255) OR (char_length(job) <= 255)) AND (((ascii(job) >= 33) AND (ascii(job) <= 126)) OR (job ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'::text)))),
   CONSTRAINT jobs_pkey PRIMARY KEY (id)
 );
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createAsker } from './asker.js'
+import { audit } from './commands/audit.js'
 import { backup } from './commands/backup.js'
 import { load } from './commands/load.js'
 import { loads } from './commands/loads.js'
@@ -7,13 +8,14 @@ import { rejects } from './commands/rejects.js'
 import { report } from './commands/report.js'
 import { restore } from './commands/restore.js'
 import { status } from './commands/status.js'
+import { token } from './commands/token.js'
 import { readEnv } from './env.js'
 import { createOutput } from './output/output.js'
 import { runProgram } from './run-program.js'
 import { watchInterrupts } from './watch-interrupts.js'
 
 // Every command, in the order of --help.
-const commands = [load, loads, rejects, report, backup, restore, status]
+const commands = [load, loads, rejects, report, backup, restore, token, audit, status]
 
 const output = createOutput(process.stdout, process.stderr)
 const signal = watchInterrupts()

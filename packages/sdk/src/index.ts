@@ -5,10 +5,12 @@ export { formatCsvLine } from './csv-line.js'
 export type { Procedures } from './generated/procedures.js'
 export { tables, type Rows } from './generated/tables.js'
 export type {
+  AuditEntry,
   Backup,
   BackupFile,
   BackupTask,
   CreatedMany,
+  CreatedToken,
   Department,
   DepartmentChanges,
   DepartmentHires,
@@ -29,12 +31,15 @@ export type {
   Reject,
   Restored,
   RestoreTask,
+  RevokedToken,
+  Scope,
   ServerErrorCode,
   SystemStatus,
   TableName,
   Task,
   TaskError,
   TaskState,
+  Token,
   Upload,
   Verified,
   VerifyTask,

@@ -16,6 +16,7 @@ const REPEATABLE = new Set([
   'backups.import',
   'backups.restore',
   'tasks.cancel',
+  'tokens.revoke',
 ])
 
 /** Reaches a server by the procedures of its router. */

@@ -87,5 +87,6 @@ const doneTask: LoadTask = {
     encoding: 'utf-8',
     emptyLines: 0,
     hint: null,
+    rejectsKept: null,
   },
 }

@@ -1,7 +1,7 @@
 import type { Migration } from './migration.js'
 
 // A character that is no white space as the text kind knows it: Unicode's White_Space property and U+FEFF.
-const visible = String.raw`'[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'`
+export const visible = String.raw`'[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'`
 
 /** The three tables of the data. Their rules are those of the kinds in packages/tables. */
 export const peopleTables: Migration = {

@@ -4,6 +4,14 @@ import { tasksAndRejects } from './0002-tasks-and-rejects.js'
 import { tokens } from './0003-tokens.js'
 import { audit } from './0004-audit.js'
 import { tasksRunAgain } from './0005-tasks-run-again.js'
+import { cheapTextChecks } from './0006-cheap-text-checks.js'
 
 /** Every migration, oldest first. A released one is never changed; a change is a new one. */
-export const migrations: readonly Migration[] = [peopleTables, tasksAndRejects, tokens, audit, tasksRunAgain]
+export const migrations: readonly Migration[] = [
+  peopleTables,
+  tasksAndRejects,
+  tokens,
+  audit,
+  tasksRunAgain,
+  cheapTextChecks,
+]

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type AccessRules, createDoorkeeper } from './access/doorkeeper.js'
+import { createTokenService } from './access/token-service.js'
 import { createBackupService } from './backups/backup-service.js'
 import { diskStorage } from './backups/disk-storage.js'
 import { openDatabase } from './database/open-database.js'
 import { createApp } from './http/create-app.js'
+import type { GuardedRoute } from './http/guard.js'
 import type { RequestEnd } from './http/request-end.js'
 import { defaultLimits, type Limits } from './limits.js'
 import { createLoadService } from './loads/load-service.js'
@@ -35,6 +37,8 @@ export interface ServerOptions {
 
 /** A server that is not listening yet, or no longer. */
 export interface RollcallServer extends AsyncDisposable {
+  /** Every route, once it listens, with the scope it says it needs. */
+  readonly routes: readonly GuardedRoute[]
   /** Starts to listen; answers the URL. Port 0 takes a free one. */
   listen(address: { host: string; port: number }): Promise<string>
 }
@@ -56,15 +60,17 @@ export async function createServer(options: ServerOptions): Promise<RollcallServ
   await storage.clean()
   const backups = createBackupService({ database, tasks, storage, spool })
   loads.runAgain(tasks.takenOver)
+  const tokens = createTokenService(database.query, access)
   const app = await createApp({
     doorkeeper: createDoorkeeper(database.query, access),
-    services: { database, tasks, spool, loads, backups, log, version },
+    services: { database, tasks, spool, loads, backups, tokens, log, version },
     limits,
     corsOrigins: options.corsOrigins ?? [],
     trustProxy: options.trustProxy,
     onRequestEnd: (end) => logRequest(log, end),
   })
   return {
+    routes: app.guardedRoutes,
     listen: ({ host, port }) => app.listen({ host, port }),
     async [Symbol.asyncDispose]() {
       await tasks[Symbol.asyncDispose]()

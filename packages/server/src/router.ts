@@ -1,3 +1,5 @@
+import { tokenRouter } from './access/token-router.js'
+import { auditRouter } from './audit/audit-router.js'
 import { backupRouter } from './backups/backup-router.js'
 import { loadRouter, uploadRouter } from './loads/load-router.js'
 import { reportRouter } from './reports/report-router.js'
@@ -14,6 +16,8 @@ export const appRouter = router({
   tasks: taskRouter,
   reports: reportRouter,
   backups: backupRouter,
+  tokens: tokenRouter,
+  audit: auditRouter,
   system: systemRouter,
 })
 

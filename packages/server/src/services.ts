@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { TokenService } from './access/token-service.js'
 import type { BackupService } from './backups/backup-service.js'
 import type { Database } from './database/open-database.js'
 import type { LoadService } from './loads/load-service.js'
@@ -13,5 +14,6 @@ export interface Services {
   spool: Spool
   loads: LoadService
   backups: BackupService
+  tokens: TokenService
   version: string
 }

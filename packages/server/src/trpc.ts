@@ -6,9 +6,19 @@ import { fromDatabase } from './errors/from-database.js'
 import { ServerError } from './errors/server-error.js'
 import type { RequestContext } from './request-context.js'
 
-const t = initTRPC.context<RequestContext>().create({
-  errorFormatter: ({ shape, error, ctx }) => errorData(shape, error, ctx?.requestId ?? null),
-})
+/**
+ * What a procedure says of itself where it is declared.
+ * @public The declarations of the routers name it.
+ */
+export interface ProcedureMeta {
+  /** What a token needs to call it: one of these. */
+  scopes: readonly Scope[]
+}
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({ errorFormatter: ({ shape, error, ctx }) => errorData(shape, error, ctx?.requestId ?? null) })
 
 export const router = t.router
 
@@ -16,25 +26,26 @@ export const router = t.router
  * Where every procedure begins: with the scope it needs. What the database says is told in our words, and what nobody
  * foresaw is logged under the request's id.
  */
-function procedureFor(scope: Scope) {
-  return t.procedure.use(async ({ ctx, path, next }) => {
-    assertAllowed(ctx.access, scope)
-    const result = await next()
-    // An error of our own keeps what it arose from as its cause, which must not be told again.
-    if (result.ok || result.error instanceof ServerError) return result
-    const told = fromDatabase(result.error.cause)
-    if (told instanceof ServerError) throw told
-    if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-      ctx.services.log.error({ err: result.error, requestId: ctx.requestId, path }, 'A procedure failed unforeseen')
-    }
-    return result
-  })
-}
+const guarded = t.procedure.use(async ({ ctx, meta, path, next }) => {
+  assertAllowed(ctx.access, meta?.scopes ?? [])
+  const result = await next()
+  // An error of our own keeps what it arose from as its cause, which must not be told again.
+  if (result.ok || result.error instanceof ServerError) return result
+  const told = fromDatabase(result.error.cause)
+  if (told instanceof ServerError) throw told
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
+    ctx.services.log.error({ err: result.error, requestId: ctx.requestId, path }, 'A procedure failed unforeseen')
+  }
+  return result
+})
 
 /** `procedure.read`, `procedure.write`, …: there is none without a scope, so none can be open by mistake. */
 export const procedure = {
-  read: procedureFor('read'),
-  write: procedureFor('write'),
-  backup: procedureFor('backup'),
-  restore: procedureFor('restore'),
+  read: guarded.meta({ scopes: ['read'] }),
+  write: guarded.meta({ scopes: ['write'] }),
+  backup: guarded.meta({ scopes: ['backup'] }),
+  restore: guarded.meta({ scopes: ['restore'] }),
+  admin: guarded.meta({ scopes: ['admin'] }),
+  /** One that says more exactly what it needs once it knows what it is about. */
+  oneOf: (...scopes: Scope[]) => guarded.meta({ scopes }),
 }

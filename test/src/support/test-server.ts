@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRollcall, type Rollcall } from '@rollcall/sdk'
-import { createServer, type ServerOptions } from '@rollcall/server'
+import { createServer, type RollcallServer, type ServerOptions } from '@rollcall/server'
 import pino from 'pino'
 import { testDatabase, type TestDatabase } from './test-database.js'
 
@@ -12,6 +12,8 @@ export interface TestServer extends AsyncDisposable {
   readonly home: string
   readonly database: TestDatabase
   readonly rollcall: Rollcall
+  /** Every route it has, with the scope it says it needs. */
+  readonly routes: RollcallServer['routes']
 }
 
 /** Starts a server on a free port; `prepare` comes before its first connection. */
@@ -35,6 +37,7 @@ export async function testServer(
     home,
     database,
     rollcall: createRollcall({ url }),
+    routes: server.routes,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()

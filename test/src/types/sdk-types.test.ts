@@ -29,6 +29,8 @@ test('The SDK has the groups and the procedures of the router', () => {
   expectTypeOf<keyof Procedures['tasks']>().toEqualTypeOf<keyof Outputs['tasks']>()
   expectTypeOf<keyof Procedures['reports']>().toEqualTypeOf<keyof Outputs['reports']>()
   expectTypeOf<keyof Procedures['backups']>().toEqualTypeOf<keyof Outputs['backups']>()
+  expectTypeOf<keyof Procedures['tokens']>().toEqualTypeOf<keyof Outputs['tokens']>()
+  expectTypeOf<keyof Procedures['audit']>().toEqualTypeOf<keyof Outputs['audit']>()
   expectTypeOf<keyof Procedures['system']>().toEqualTypeOf<keyof Outputs['system']>()
 })
 
@@ -73,6 +75,10 @@ test('Each method of the SDK takes what its procedure takes', () => {
   expectTypeOf<SdkInputs['backups']['remove']>().toEqualTypeOf<Inputs['backups']['remove']>()
   expectTypeOf<SdkInputs['backups']['import']>().toEqualTypeOf<Inputs['backups']['import']>()
   expectTypeOf<SdkInputs['backups']['restore']>().toEqualTypeOf<Inputs['backups']['restore']>()
+  expectTypeOf<SdkInputs['tokens']['create']>().toEqualTypeOf<Inputs['tokens']['create']>()
+  expectTypeOf<SdkInputs['tokens']['list']>().toEqualTypeOf<Inputs['tokens']['list']>()
+  expectTypeOf<SdkInputs['tokens']['revoke']>().toEqualTypeOf<Inputs['tokens']['revoke']>()
+  expectTypeOf<SdkInputs['audit']['list']>().toEqualTypeOf<Inputs['audit']['list']>()
   expectTypeOf<SdkInputs['system']['status']>().toEqualTypeOf<Inputs['system']['status']>()
 })
 
@@ -117,6 +123,10 @@ test('Each method of the SDK gives what its procedure gives', () => {
   expectTypeOf<SdkOutputs['backups']['remove']>().toEqualTypeOf<Outputs['backups']['remove']>()
   expectTypeOf<SdkOutputs['backups']['import']>().toEqualTypeOf<Outputs['backups']['import']>()
   expectTypeOf<SdkOutputs['backups']['restore']>().toEqualTypeOf<Outputs['backups']['restore']>()
+  expectTypeOf<SdkOutputs['tokens']['create']>().toEqualTypeOf<Outputs['tokens']['create']>()
+  expectTypeOf<SdkOutputs['tokens']['list']>().toEqualTypeOf<Outputs['tokens']['list']>()
+  expectTypeOf<SdkOutputs['tokens']['revoke']>().toEqualTypeOf<Outputs['tokens']['revoke']>()
+  expectTypeOf<SdkOutputs['audit']['list']>().toEqualTypeOf<Outputs['audit']['list']>()
   expectTypeOf<SdkOutputs['system']['status']>().toEqualTypeOf<Outputs['system']['status']>()
 })
 

@@ -157,6 +157,7 @@ function summaryOf(
     encoding: 'utf-8',
     emptyLines: tally.emptyLines,
     hint: null,
+    rejectsKept: null,
   }
 }
 

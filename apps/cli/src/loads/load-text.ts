@@ -50,10 +50,12 @@ function decisions({ header, table, columns, delimiter, encoding, emptyLines, hi
   return lines
 }
 
-function rejectLines({ rejected }: LoadSummary, first: Reject[]): string[] {
-  if (first.length === 0) return [`${amount(rejected, 'line')} rejected.`]
+function rejectLines({ rejected, rejectsKept }: LoadSummary, first: Reject[]): string[] {
+  const kept = rejectsKept === null ? [] : [`Only the first ${countText(rejectsKept)} of them are kept.`]
+  if (first.length === 0) return [`${amount(rejected, 'line')} rejected.`, ...kept]
   const shown = rejected > first.length ? `; the first ${first.length}` : ''
-  return [`${amount(rejected, 'line')} rejected${shown}:`, ...first.map((reject) => `  ${rejectSummary(reject)}`)]
+  const summaries = first.map((reject) => `  ${rejectSummary(reject)}`)
+  return [`${amount(rejected, 'line')} rejected${shown}:`, ...summaries, ...kept]
 }
 
 function nextSteps(result: LoadSummary, { program, saved }: LoadTextOptions): string[] {

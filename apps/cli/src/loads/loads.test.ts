@@ -23,6 +23,7 @@ const result: LoadResult = {
   encoding: 'utf-8',
   emptyLines: 0,
   hint: null,
+  rejectsKept: null,
 }
 
 const first = [

@@ -1,5 +1,14 @@
-import { createToken, listTokens, migrateUp, revokeToken, type Scope, scopes } from '@rollcall/server'
+import {
+  COMMAND_LINE,
+  createTokenService,
+  type Database,
+  migrateUp,
+  type Scope,
+  scopes,
+  type TokenService,
+} from '@rollcall/server'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { readSettings } from '../env.js'
 import { withDatabase } from '../with-database.js'
 
 /** `rollcall-server token create|list|revoke`, beside a running server or without one. */
@@ -20,17 +29,18 @@ export function tokenCommand(): Command {
 
 async function create({ name, scope, expires }: { name: string; scope: Scope[]; expires?: number }): Promise<void> {
   const expiresAt = expires === undefined ? null : new Date(Date.now() + expires * 86_400_000)
-  const { token, record } = await withDatabase(async (database) => {
+  const made = await withDatabase(async (database) => {
     // So that a first token can be made before the first start.
     await migrateUp(database)
-    return createToken(database.query, { name, scopes: scope, expiresAt })
+    return tokensOf(database).create({ name, scopes: scope, expiresAt }, COMMAND_LINE)
   })
-  process.stderr.write(`Token ${record.id} (${name}): ${scope.join(', ')}. It is shown this once:\n`)
-  process.stdout.write(`${token}\n`)
+  say(`Token ${made.id} (${made.name}): ${made.scopes.join(', ')}. It is shown this once:`)
+  process.stdout.write(`${made.token}\n`)
+  if (made.warning) say(made.warning)
 }
 
 async function list(): Promise<void> {
-  const tokens = await withDatabase(({ query }) => listTokens(query))
+  const tokens = await withDatabase((database) => tokensOf(database).list())
   for (const { id, name, scopes, createdAt, expiresAt, lastUsedAt, revokedAt } of tokens) {
     const ends = revokedAt ? `revoked ${revokedAt}` : expiresAt ? `expires ${expiresAt}` : 'does not expire'
     process.stdout.write(
@@ -40,8 +50,17 @@ async function list(): Promise<void> {
 }
 
 async function revoke(id: string): Promise<void> {
-  await withDatabase(({ query }) => revokeToken(query, id))
+  const { warning } = await withDatabase((database) => tokensOf(database).revoke(id, COMMAND_LINE))
   process.stdout.write(`Token ${id} is revoked.\n`)
+  if (warning) say(warning)
+}
+
+function tokensOf({ query }: Database): TokenService {
+  return createTokenService(query, readSettings(process.env))
+}
+
+function say(message: string): void {
+  process.stderr.write(`${message}\n`)
 }
 
 function daysOf(text: string): number {

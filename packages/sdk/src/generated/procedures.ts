@@ -2,9 +2,11 @@
 
 import type { CallOptions, Transport } from '../transport.js'
 import type {
+  AuditEntry,
   Backup,
   BackupTask,
   CreatedMany,
+  CreatedToken,
   Department,
   DepartmentChanges,
   DepartmentHires,
@@ -20,9 +22,12 @@ import type {
   MonthHires,
   Reject,
   RestoreTask,
+  RevokedToken,
+  Scope,
   SystemStatus,
   TableName,
   Task,
+  Token,
   Upload,
   VerifyTask,
   YearHires,
@@ -217,6 +222,35 @@ export interface Procedures {
       options?: CallOptions,
     ) => Promise<RestoreTask>
   }
+  tokens: {
+    create: (
+      input: {
+        /** What it is for. */
+        name: string
+        scopes: Scope[]
+        /** When it ends; null for one that does not expire. Default: `null`. */
+        expiresAt?: string | null | undefined
+      },
+      options?: CallOptions,
+    ) => Promise<CreatedToken>
+    list: (options?: CallOptions) => Promise<Token[]>
+    revoke: (input: { id: string }, options?: CallOptions) => Promise<RevokedToken>
+  }
+  audit: {
+    list: (
+      input?: {
+        /** Entries older than this one: `next` of a page. */
+        after?: number | undefined
+        /** 1 to 1000. Default: `100`. */
+        limit?: number | undefined
+        table?: TableName | undefined
+        action?: string | undefined
+        /** Null for what was done without one. */
+        token?: string | null | undefined
+      },
+      options?: CallOptions,
+    ) => Promise<{ entries: AuditEntry[]; next: number | null }>
+  }
   system: {
     status: (options?: CallOptions) => Promise<SystemStatus>
   }
@@ -280,6 +314,14 @@ export function procedures({ call, stream }: Transport): Procedures {
       remove: (input, options) => call('backups.remove', 'mutation', input, options),
       import: (input, options) => call('backups.import', 'mutation', input, options),
       restore: (input, options) => call('backups.restore', 'mutation', input, options),
+    },
+    tokens: {
+      create: (input, options) => call('tokens.create', 'mutation', input, options),
+      list: (options) => call('tokens.list', 'query', undefined, options),
+      revoke: (input, options) => call('tokens.revoke', 'mutation', input, options),
+    },
+    audit: {
+      list: (input = {}, options) => call('audit.list', 'query', input, options),
     },
     system: {
       status: (options) => call('system.status', 'query', undefined, options),

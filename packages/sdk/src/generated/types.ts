@@ -1,5 +1,23 @@
 // Generated from the tables and the router by `pnpm generate`. Do not edit.
 
+/** Something that was done to the data, or tried. */
+export interface AuditEntry {
+  id: number
+  at: string
+  /** The token's id, `admin` for the one of the environment, null without one. */
+  token: string | null
+  /** As the log has it; `command line` for `rollcall-server`. */
+  requestId: string
+  /** The procedure that did it, or does the same: `departments.create`. */
+  action: string
+  table: TableName | null
+  /** Rows added, changed and removed. */
+  rows: number | null
+  result: 'done' | 'failed' | 'cancelled'
+  /** Ids and counts. */
+  detail: Record<string, string | number | null>
+}
+
 /** Avro files of one moment; `createdAt` is that moment. */
 export interface Backup {
   id: string
@@ -35,6 +53,22 @@ export interface CreatedMany {
   rejected: Array<{ index: number; problems: Problem[] }>
   /** Under which the rejected rows were recorded; null when there are none. */
   load: string | null
+}
+
+export interface CreatedToken {
+  id: string
+  name: string
+  scopes: Scope[]
+  createdAt: string
+  /** Null for one that does not expire. */
+  expiresAt: string | null
+  /** To the minute. */
+  lastUsedAt: string | null
+  revokedAt: string | null
+  /** Told this once, and kept nowhere. */
+  token: string
+  /** How to get in again, when no admin token is left. */
+  warning: string | null
 }
 
 export interface Department {
@@ -170,6 +204,8 @@ export interface LoadResult {
   emptyLines: number
   /** What to try when the options evidently do not fit the file. */
   hint: string | null
+  /** Of very many rejects only the first are kept: so many; null when all are. */
+  rejectsKept: number | null
 }
 
 /** The making of rows from an upload, all or nothing. */
@@ -274,6 +310,23 @@ export interface Restored {
   safetyBackup: string | null
 }
 
+export interface RevokedToken {
+  id: string
+  name: string
+  scopes: Scope[]
+  createdAt: string
+  /** Null for one that does not expire. */
+  expiresAt: string | null
+  /** To the minute. */
+  lastUsedAt: string | null
+  revokedAt: string | null
+  /** How to get in again, when no admin token is left. */
+  warning: string | null
+}
+
+/** What a token may do; `admin` is everything. */
+export type Scope = 'read' | 'write' | 'backup' | 'restore' | 'admin'
+
 export type ServerErrorCode =
   | 'invalid_input'
   | 'not_found'
@@ -313,6 +366,19 @@ export interface TaskError {
 }
 
 export type TaskState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** What is known of a token; the token itself is told once, when it is made. */
+export interface Token {
+  id: string
+  name: string
+  scopes: Scope[]
+  createdAt: string
+  /** Null for one that does not expire. */
+  expiresAt: string | null
+  /** To the minute. */
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
 
 /** Bytes on their way in; `received` is the offset of the next piece. */
 export interface Upload {

@@ -5,3 +5,6 @@ export interface Actor {
   /** The request that asked for it, as the log names it; what no request asked for says what did. */
   requestId: string
 }
+
+/** Whoever runs `rollcall-server` beside the database, which no token keeps out. */
+export const COMMAND_LINE: Actor = { token: null, requestId: 'command line' }

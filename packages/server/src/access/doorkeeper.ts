@@ -5,7 +5,7 @@ import { ServerError } from '../errors/server-error.js'
 import { refuseForeignPages } from './refuse-foreign-pages.js'
 import type { Scope } from './scope.js'
 import { tokenHash, tokenId } from './token.js'
-import { everHadToken, useToken } from './token-store.js'
+import { everHadToken, findValidToken, noteUse } from './token-store.js'
 
 /** Who is asking, and what for they may. */
 export interface Access {
@@ -45,13 +45,14 @@ export function createDoorkeeper(query: Query, rules: AccessRules): Doorkeeper {
     const hash = tokenHash(text)
     if (adminHash && timingSafeEqual(hash, adminHash)) return { token: 'admin', scopes: ['admin'] }
     const id = tokenId(text)
-    const known = id === undefined ? undefined : await useToken(query, id)
+    const known = id === undefined ? undefined : await findValidToken(query, id)
     if (id === undefined || !known || !timingSafeEqual(hash, known.sha256)) {
       throw new ServerError(
         'unauthorized',
         'The token is not valid: mistyped, expired or revoked. `rollcall-server token create` makes one.',
       )
     }
+    if (known.stale) await noteUse(query, id)
     return { token: id, scopes: known.scopes }
   }
 

@@ -1,5 +1,8 @@
+import { writeRecorded } from '../audit/audit-store.js'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
+import { type Actor, COMMAND_LINE } from './actor.js'
+import { checkNewToken, MOST_TOKENS, type NewToken } from './check-new-token.js'
 import type { Scope } from './scope.js'
 import { makeToken, tokenHash } from './token.js'
 
@@ -14,29 +17,32 @@ export interface TokenRecord {
   revokedAt: string | null
 }
 
-interface NewToken {
-  name: string
-  scopes: readonly Scope[]
-  /** Null for a token that does not expire. */
-  expiresAt: Date | null
-}
-
 const COLUMNS = `id, name, scopes, created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`
 const VALID = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())'
 
-/** Makes a token; its text is answered here and never again. */
+/** Makes a token; its text is answered here and never again. Throws `invalid_input` for one that makes no sense. */
 export async function createToken(
   query: Query,
-  { name, scopes, expiresAt }: NewToken,
+  token: NewToken,
+  actor: Actor = COMMAND_LINE,
 ): Promise<{ token: string; record: TokenRecord }> {
+  const { name, scopes, expiresAt } = checkNewToken(token)
+  await refuseTooMany(query)
   const { id, text } = makeToken()
-  const { rows } = await query<TokenRecord>(
-    `INSERT INTO tokens (id, name, sha256, scopes, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
-    [id, name, tokenHash(text), scopes, expiresAt],
-  )
-  const [record] = rows
+  const [record] = await writeRecorded<TokenRecord>(query, {
+    sql: `INSERT INTO tokens (id, name, sha256, scopes, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
+    values: [id, name, tokenHash(text), scopes, expiresAt],
+    actor,
+    deed: { action: 'tokens.create', detail: { id, name, scopes: scopes.join(', ') } },
+  })
   if (!record) throw new Error('PostgreSQL did not answer the token it keeps')
   return { token: text, record }
+}
+
+async function refuseTooMany(query: Query): Promise<void> {
+  const { rows } = await query<{ count: number }>(`SELECT count(*) FROM tokens WHERE ${VALID}`)
+  if ((rows[0]?.count ?? 0) < MOST_TOKENS) return
+  throw new ServerError('wrong_state', `There are ${MOST_TOKENS} valid tokens already. Revoke those that nobody uses.`)
 }
 
 /** All tokens ever made, newest first. */
@@ -44,31 +50,51 @@ export async function listTokens(query: Query): Promise<TokenRecord[]> {
   return (await query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens ORDER BY created_at DESC, id`)).rows
 }
 
-/** Ends a token at once. */
-export async function revokeToken(query: Query, id: string): Promise<TokenRecord> {
-  const { rows } = await query<TokenRecord>(
-    `UPDATE tokens SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE id = $1 RETURNING ${COLUMNS}`,
-    [id],
-  )
-  if (!rows[0])
-    throw new ServerError('not_found', `There is no token ${id}. \`rollcall-server token list\` lists them.`)
-  return rows[0]
+/** Ends a token at once, on every server of this database; one that has been revoked stays as it is. */
+export async function revokeToken(query: Query, id: string, actor: Actor = COMMAND_LINE): Promise<TokenRecord> {
+  const [revoked] = await writeRecorded<TokenRecord>(query, {
+    sql: `UPDATE tokens SET revoked_at = clock_timestamp() WHERE id = $1 AND revoked_at IS NULL RETURNING ${COLUMNS}`,
+    values: [id],
+    actor,
+    deed: { action: 'tokens.revoke', detail: { id } },
+  })
+  const record = revoked ?? (await query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens WHERE id = $1`, [id])).rows[0]
+  if (record) return record
+  throw new ServerError('not_found', `There is no token ${id}. \`token list\` lists them.`)
 }
 
-/** The hash and scopes of a token that is valid now, and notes that it was used (to the minute). */
-export async function useToken(query: Query, id: string): Promise<{ sha256: Buffer; scopes: Scope[] } | undefined> {
-  const { rows } = await query<{ sha256: Buffer; scopes: Scope[]; stale: boolean }>(
-    `SELECT sha256, scopes, last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS stale
+/** What a token that is valid now is compared by, and what it may; `stale` when its use was not noted for a minute. */
+export interface KnownToken {
+  sha256: Buffer
+  scopes: Scope[]
+  stale: boolean
+}
+
+/** Asked of the database every time, so that a token is revoked at once. */
+export async function findValidToken(query: Query, id: string): Promise<KnownToken | undefined> {
+  const { rows } = await query<KnownToken>(
+    `SELECT sha256, scopes, coalesce(last_used_at < now() - interval '1 minute', true) AS stale
        FROM tokens WHERE id = $1 AND ${VALID}`,
     [id],
   )
-  if (rows[0]?.stale) await query('UPDATE tokens SET last_used_at = now() WHERE id = $1', [id])
   return rows[0]
 }
 
-/** Whether anybody could come with a token. */
-export async function hasValidToken(query: Query): Promise<boolean> {
-  const { rows } = await query<{ has: boolean }>(`SELECT EXISTS (SELECT FROM tokens WHERE ${VALID}) AS has`)
+/** Notes, to the minute, that a token is used. */
+export async function noteUse(query: Query, id: string): Promise<void> {
+  await query(
+    `UPDATE tokens SET last_used_at = now()
+      WHERE id = $1 AND coalesce(last_used_at < now() - interval '1 minute', true)`,
+    [id],
+  )
+}
+
+/** Whether anybody could come with a token, of that scope if it is given. */
+export async function hasValidToken(query: Query, scope?: Scope): Promise<boolean> {
+  const { rows } = await query<{ has: boolean }>(
+    `SELECT EXISTS (SELECT FROM tokens WHERE ${VALID} AND ($1::text IS NULL OR $1 = ANY (scopes))) AS has`,
+    [scope ?? null],
+  )
   return rows[0]?.has ?? false
 }
 

@@ -57,3 +57,42 @@ export async function writeRecorded<Row>(query: Query, { sql, values, actor, dee
   )
   return rows
 }
+
+interface AuditPage {
+  /** Older ones than the entry of this id. */
+  after?: number | undefined
+  limit: number
+  table?: TableName | undefined
+  action?: string | undefined
+  /** Null for what was done without one. */
+  token?: string | null | undefined
+}
+
+/** A deed as it is kept. */
+interface AuditEntry {
+  id: number
+  at: string
+  token: string | null
+  requestId: string
+  action: string
+  table: TableName | null
+  rows: number | null
+  result: EndedDeed['result']
+  detail: Deed['detail']
+}
+
+/** What was recorded, newest first, a page at a time. */
+export async function listDeeds(
+  query: Query,
+  { after, limit, table, action, token }: AuditPage,
+): Promise<{ entries: AuditEntry[]; next: number | null }> {
+  const { rows } = await query<AuditEntry>(
+    `SELECT id, at, token, request_id AS "requestId", action, "table", rows, result, detail FROM audit
+      WHERE ($1::bigint IS NULL OR id < $1) AND ($2::text IS NULL OR "table" = $2)
+        AND ($3::text IS NULL OR action = $3) AND ($4 OR token IS NOT DISTINCT FROM $5)
+      ORDER BY id DESC LIMIT $6`,
+    [after, table, action, token === undefined, token, limit + 1],
+  )
+  const entries = rows.slice(0, limit)
+  return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null }
+}

@@ -9,6 +9,9 @@ import { backupIdSchema, backupSchema, importOptionsSchema, restoreOptionsSchema
 const task = z.uuid()
 const backupInput = z.strictObject({ id: backupIdSchema })
 
+// Also by who puts a table back, and has to know from which.
+const lookedAt = procedure.oneOf('backup', 'restore')
+
 /** Backups: made, looked at, proved, removed, brought along, and a single table put back from them. */
 export const backupRouter = router({
   create: procedure.backup
@@ -16,9 +19,9 @@ export const backupRouter = router({
     .output(backupTaskSchema)
     .mutation(async ({ ctx, input }) => as(await ctx.services.backups.create(start(ctx, input.task)))),
 
-  list: procedure.backup.output(z.array(backupSchema)).query(({ ctx }) => ctx.services.backups.list()),
+  list: lookedAt.output(z.array(backupSchema)).query(({ ctx }) => ctx.services.backups.list()),
 
-  get: procedure.backup
+  get: lookedAt
     .input(backupInput)
     .output(backupSchema)
     .query(({ ctx, input }) => ctx.services.backups.get(input.id)),

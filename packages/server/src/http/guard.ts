@@ -1,14 +1,16 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor } from '../access/actor.js'
 import { assertAllowed } from '../access/assert-allowed.js'
 import type { Access, Doorkeeper } from '../access/doorkeeper.js'
 import type { Scope } from '../access/scope.js'
-import { ServerError } from '../errors/server-error.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a token must be allowed to use this route; `open` wants none, `procedure` leaves it to each procedure. */
-    scope?: Scope | 'open' | 'procedure'
+    /** What a token must be allowed to use this route, or one of several; `open` wants none, `procedure` leaves it to each procedure. */
+    scope?: Scope | Scope[] | 'open' | 'procedure'
+  }
+  interface FastifyInstance {
+    guardedRoutes: readonly GuardedRoute[]
   }
   interface FastifyRequest {
     access: Access
@@ -22,24 +24,28 @@ export function actorOf({ access, id }: FastifyRequest): Actor {
   return { token: access.token, requestId: id }
 }
 
-/** Asks who is asking before every route; a route that does not say what it needs is closed. */
+/** A route as it was registered, with what it says it needs. */
+export interface GuardedRoute {
+  method: string
+  url: string
+  scope: FastifyContextConfig['scope']
+}
+
+/** Asks who is asking before every route; a route that does not say what it needs is closed. `guardedRoutes` has them all. */
 export function guard(app: FastifyInstance, doorkeeper: Doorkeeper): void {
-  app.decorateRequest('access')
+  const routes: GuardedRoute[] = []
+  app.decorate('guardedRoutes', routes).decorateRequest('access')
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/trpc/')) route.config = { ...route.config, scope: 'procedure' }
+    // tRPC's plugin says nothing of its one route.
+    if (route.url === '/trpc/:path') route.config = { ...route.config, scope: 'procedure' }
+    const scope = route.config?.scope
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, scope })
   })
   app.addHook('onRequest', async (request) => {
     const { scope } = request.routeOptions.config
     request.access = NOBODY
     if (scope === 'open' || request.is404) return
     request.access = await doorkeeper(request.headers)
-    if (scope !== 'procedure') assertAllowed(request.access, scope ?? closed(request))
+    if (scope !== 'procedure') assertAllowed(request.access, [scope ?? []].flat())
   })
-}
-
-function closed(request: FastifyRequest): never {
-  throw new ServerError(
-    'forbidden',
-    `${request.method} ${request.routeOptions.url} does not say which scope it needs, so nobody may use it.`,
-  )
 }

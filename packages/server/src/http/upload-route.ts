@@ -14,7 +14,8 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
     leaveBodies(scope)
     scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>(
       '/uploads/:id',
-      { config: { scope: 'write', streams: true } },
+      // For loads, and for imports of backups.
+      { config: { scope: ['write', 'backup'], streams: true } },
       async (request) => {
         const { id } = request.params
         const offset = request.query.offset ?? ''

@@ -1,4 +1,4 @@
-import type { AnyTable } from '@rollcall/tables'
+import type { AnyTable, TableName } from '@rollcall/tables'
 import type { Query } from '../database/query.js'
 import { alreadyExists, existingKeys, unknownParent } from '../tables/key-checks.js'
 import { referencesOf } from '../tables/references.js'
@@ -19,35 +19,64 @@ interface JudgeOptions {
 /** Judges the keys of one batch after the other; answers the rows whose key the table has and that are not rejected. */
 export type KeyJudge = (batch: RowBatch) => Promise<Set<number>>
 
+/** So many ids of parents are remembered, some 24 MiB; beyond that they are asked for again. */
+const MOST_REMEMBERED = 4_000_000
+
 /** Makes the judge of one file: parents must be there, keys must not, and the first accepted row of a key wins. */
 export function keyJudge({ table, query, rejectExisting, empty }: JudgeOptions): KeyJudge {
   const seen = new IdSet()
-  const parents = referencesOf(table).map(({ column, references }) => ({
-    column,
-    references,
-    known: new IdSet(),
-    missing: new IdSet(),
-  }))
-
-  async function judgeParents(batch: RowBatch): Promise<void> {
-    for (const { column, references, known, missing } of parents) {
-      const ids = batch.parents.find((parent) => parent.column === column)?.ids ?? new Int32Array()
-      const unsure = [...new Set(ids)].filter((id) => !known.has(id) && !missing.has(id))
-      const there = await existingKeys(query, references, unsure)
-      for (const id of unsure) (there.has(id) ? known : missing).add(id)
-      ids.forEach((id, row) => missing.has(id) && batch.reject(row, [unknownParent(column, references, id)]))
-    }
-  }
+  const judgeParents = referencesOf(table).map(({ column, references }) => parentJudge(query, column, references))
+  const findTaken = empty ? () => Promise.resolve(new Set<number>()) : takenKeys(query, table.name)
 
   return async (batch) => {
-    await judgeParents(batch)
-    const there = empty ? new Set<number>() : await existingKeys(query, table.name, [...batch.ids])
-    if (rejectExisting && there.size > 0) {
-      batch.ids.forEach((id, row) => there.has(id) && batch.reject(row, [alreadyExists(table.name, id)]))
+    for (const judge of judgeParents) await judge(batch)
+    const taken = await findTaken(batch.ids)
+    if (rejectExisting && taken.size > 0) {
+      batch.ids.forEach((id, row) => taken.has(id) && batch.reject(row, [alreadyExists(table.name, id)]))
     }
     rejectDuplicates(batch, seen)
     const existing = new Set<number>()
-    if (there.size > 0) batch.ids.forEach((id, row) => there.has(id) && !batch.isRejected(row) && existing.add(row))
+    if (taken.size > 0) batch.ids.forEach((id, row) => taken.has(id) && !batch.isRejected(row) && existing.add(row))
     return existing
   }
+}
+
+/** Rejects the rows of a batch whose parent is not there. Each id is asked for once, together with the others that a batch brings. */
+function parentJudge(query: Query, column: string, references: TableName): (batch: RowBatch) => Promise<void> {
+  let known = new IdSet()
+  let missing = new IdSet()
+  return async (batch) => {
+    const ids = batch.parents.find((parent) => parent.column === column)?.ids ?? new Int32Array()
+    if (known.size + missing.size > MOST_REMEMBERED) {
+      known = new IdSet()
+      missing = new IdSet()
+    }
+    const unsure = new Set<number>()
+    for (const id of ids) if (!known.has(id) && !missing.has(id)) unsure.add(id)
+    const there = await existingKeys(query, references, [...unsure])
+    for (const id of unsure) (there.has(id) ? known : missing).add(id)
+    if (missing.size === 0) return
+    ids.forEach((id, row) => missing.has(id) && batch.reject(row, [unknownParent(column, references, id)]))
+  }
+}
+
+/** Finds which of some keys the table has; those beyond its lowest and highest key at the beginning are not asked for. */
+function takenKeys(query: Query, table: TableName): (ids: Int32Array) => Promise<Set<number>> {
+  let range: Promise<{ lowest: number; highest: number }> | undefined
+  return async (ids) => {
+    range ??= keyRange(query, table)
+    const { lowest, highest } = await range
+    return existingKeys(
+      query,
+      table,
+      Array.from(ids).filter((id) => id >= lowest && id <= highest),
+    )
+  }
+}
+
+async function keyRange(query: Query, table: TableName): Promise<{ lowest: number; highest: number }> {
+  const { rows } = await query<{ lowest: number | null; highest: number | null }>(
+    `SELECT min(id) AS lowest, max(id) AS highest FROM ${table}`,
+  )
+  return { lowest: rows[0]?.lowest ?? Infinity, highest: rows[0]?.highest ?? -Infinity }
 }

@@ -27,7 +27,7 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
       if (lock) await lockTables(query, job)
       const changesFile = join(job.folder, 'changes')
       await using changes = options.onConflict === 'update' ? await open(changesFile, 'w') : undefined
-      const source = rowSource({ job, query: beside, empty: await isEmpty(query, job), changes })
+      const source = rowSource({ job, beside, empty: await isEmpty(query, job), changes })
       const copied = await keepingCounts(job, source, 'live', () =>
         copyInto(client, { table: table.name, columns: Object.keys(table.columns), rows: source.copy() }),
       )

@@ -15,6 +15,7 @@ export function loadResult({ run, table, options }: LoadJob, source: RowSource, 
     ...source.counts,
     ...source.layout,
     emptyLines: source.emptyLines,
+    rejectsKept: source.rejectsKept === source.counts.rejected ? null : source.rejectsKept,
   }
 }
 

@@ -29,24 +29,27 @@ const rejectSchema = z
       '65,536 bytes of a line are kept, and `truncated` says that there were more.',
   })
 
+// For loads, and for imports of backups.
+const uploads = procedure.oneOf('write', 'backup')
+
 /** Uploads: opened here, filled by `PUT /uploads/<id>?offset=N`. */
 export const uploadRouter = router({
-  open: procedure.write
+  open: uploads
     .input(openUploadSchema)
     .output(uploadSchema)
     .mutation(({ ctx, input }) => ctx.services.spool.open({ ...input, owner: ctx.access.token })),
 
-  find: procedure.write
+  find: uploads
     .input(findUploadsSchema)
     .output(z.array(foundUploadSchema))
     .query(({ ctx, input }) => ctx.services.spool.find({ ...input, owner: ctx.access.token })),
 
-  status: procedure.write
+  status: uploads
     .input(z.strictObject({ id: z.uuid() }))
     .output(uploadSchema)
     .query(({ ctx, input }) => ctx.services.spool.status(input.id)),
 
-  remove: procedure.write
+  remove: uploads
     .input(z.strictObject({ id: z.uuid() }))
     .output(uploadSchema)
     .mutation(({ ctx, input }) => ctx.services.spool.discard(input.id)),

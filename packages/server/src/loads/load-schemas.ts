@@ -118,6 +118,11 @@ export const loadResultSchema = z
       .nullable()
       .default(null)
       .meta({ description: 'What to try when the options evidently do not fit the file.' }),
+    rejectsKept: z
+      .int()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Of very many rejects only the first are kept: so many; null when all are.' }),
   })
   .meta({ id: 'LoadResult', description: 'read = inserted + updated + skipped + rejected' })
 

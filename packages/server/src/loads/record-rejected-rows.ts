@@ -56,6 +56,7 @@ function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' |
     encoding: 'utf-8',
     emptyLines: 0,
     hint: null,
+    rejectsKept: null,
   }
 }
 

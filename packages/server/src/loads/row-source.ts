@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { Query } from '../database/query.js'
+import type pg from 'pg'
+import { queryOn } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
 import { keyJudge } from './key-judge.js'
 import { type LoadCounts, zeroCounts } from './load-counts.js'
@@ -11,12 +12,12 @@ import { openCsv } from './reading/open-csv.js'
 import { readBatches } from './reading/read-batches.js'
 import type { RowBatch } from './reading/row-batch.js'
 import { rejectBudget } from './reject-budget.js'
-import { saveRejects } from './reject-store.js'
+import { rejectWriter } from './reject-writer.js'
 
 interface RowSourceOptions {
   job: LoadJob
   /** A connection beside the load's own, for looking keys up and for keeping rejects. */
-  query: Query
+  beside: pg.Client
   empty: boolean
   /** Where the tuples of rows that are there already go, when they are to be updated. */
   changes: FileHandle | undefined
@@ -27,25 +28,28 @@ export interface RowSource {
   readonly counts: LoadCounts
   readonly layout: FileLayout
   readonly emptyLines: number
+  /** How many rejects are kept. */
+  readonly rejectsKept: number
   copy(): AsyncGenerator<Buffer>
 }
 
 /** Reads a file in one pass: each line becomes a row for COPY, a change, a skip or a kept reject, and is counted. */
-export function rowSource({ job, query, empty, changes }: RowSourceOptions): RowSource {
+export function rowSource({ job, beside, empty, changes }: RowSourceOptions): RowSource {
   const { run, table, options, upload, maxUnpackedBytes } = job
   const reading = readBatches(
     openCsv(upload.file, { encoding: options.encoding, maxUnpackedBytes, signal: run.signal }),
     { ...options, table },
   )
-  const judge = keyJudge({ table, query, rejectExisting: options.onConflict === 'reject', empty })
+  const judge = keyJudge({ table, query: queryOn(beside), rejectExisting: options.onConflict === 'reject', empty })
   const budget = rejectBudget(options.maxRejects)
+  const kept = rejectWriter(beside, run.id)
   const counts = zeroCounts()
 
   /** Deals with a batch; answers the tuples to insert. */
   async function take(batch: RowBatch): Promise<Buffer> {
     const existing = await judge(batch)
     const { rejects } = batch
-    await saveRejects(query, run.id, rejects)
+    await kept.add(rejects)
     counts.read += batch.read
     counts.rejected += rejects.length
     counts.inserted += batch.accepted - existing.size
@@ -64,6 +68,9 @@ export function rowSource({ job, query, empty, changes }: RowSourceOptions): Row
     get emptyLines() {
       return reading.emptyLines
     },
+    get rejectsKept() {
+      return kept.kept
+    },
     async *copy() {
       await changes?.appendFile(COPY_HEADER)
       yield COPY_HEADER
@@ -73,7 +80,10 @@ export function rowSource({ job, query, empty, changes }: RowSourceOptions): Row
           const tuples = await take(batch)
           if (tuples.length > 0) yield tuples
         }
+        await kept.flush()
       } catch (error) {
+        // Those of a load that fails are kept as well; that they cannot be is less than what made it fail.
+        await kept.flush().catch(() => undefined)
         if (error instanceof HeaderError) throw new ServerError('invalid_input', error.message, { cause: error })
         throw error
       }

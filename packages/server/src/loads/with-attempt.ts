@@ -10,7 +10,7 @@ export interface LoadAttempt {
   client: pg.Client
   query: Query
   /** A connection that commits as it goes, for looking keys up and for keeping rejects. */
-  beside: Query
+  beside: pg.Client
   /** Seconds since the try began. */
   seconds: () => number
 }
@@ -22,12 +22,12 @@ export async function withAttempt<T>(
 ): Promise<T> {
   const started = performance.now()
   await using client = await database.connect()
-  await using besideClient = await database.connect()
+  await using beside = await database.connect()
   using _ = cancelOnAbort(run, database, client)
-  const beside = queryOn(besideClient)
-  await clearRejects(beside, run.id)
-  // Looking up some thousand keys is always cheaper by index, whatever the statistics say.
-  await beside('SET enable_seqscan = off')
+  await clearRejects(queryOn(beside), run.id)
+  // Looking up some thousand keys is always cheaper by index, whatever the statistics say; and rejects need not be on disk
+  // before the end of the load is, which brings them there.
+  await beside.query('SET enable_seqscan = off; SET synchronous_commit = off')
   const seconds = () => Math.round(performance.now() - started) / 1000
   return await work({ client, query: queryOn(client), beside, seconds })
 }

@@ -14,7 +14,7 @@ import { restoreByName } from './restore-by-name.js'
 export interface RestRoute {
   methods: ('GET' | 'POST')[]
   path: string
-  scope: Scope
+  scope: Scope | Scope[]
   answer: RestAnswer
 }
 
@@ -43,6 +43,6 @@ export const restTable: readonly RestRoute[] = [
   { methods: GET, path: '/api/employees-hired-department', scope: 'read', answer: answerReport(departmentsAboveMean) },
   // The old service wrote on GET, and its clients ask so; POST is the way to ask now.
   { methods: ['GET', 'POST'], path: '/api/backup', scope: 'backup', answer: makeBackup },
-  { methods: GET, path: '/api/list-backups', scope: 'backup', answer: listBackups },
+  { methods: GET, path: '/api/list-backups', scope: ['backup', 'restore'], answer: listBackups },
   { methods: POST, path: '/api/restore-table', scope: 'restore', answer: restoreByName },
 ]

@@ -1,35 +1,62 @@
 import { z } from 'zod'
+import { assertAllowed } from '../access/assert-allowed.js'
+import type { Scope } from '../access/scope.js'
+import { recordDeed } from '../audit/audit-store.js'
+import type { RequestContext } from '../request-context.js'
 import { procedure, router } from '../trpc.js'
 import { asyncIterable } from './async-iterable.js'
 import { type Task, taskKinds, taskSchema } from './task-schemas.js'
-import type { TaskRecord } from './task.js'
+import { taskScopes } from './task-scopes.js'
+import { hasEnded, type TaskRecord } from './task.js'
 
 const idInput = z.strictObject({ id: z.uuid() })
 
-/** Long work: looked at, watched, stopped. */
+const anyTaskScope = [...new Set(Object.values(taskScopes))]
+
+/** Long work: looked at, watched, stopped. Whoever may start a task of a kind may see how it goes, and stop it. */
 export const taskRouter = router({
-  get: procedure.read
+  get: procedure
+    .oneOf('read', ...anyTaskScope)
     .input(idInput)
     .output(taskSchema)
-    .query(async ({ ctx, input }) => asTask(await ctx.services.tasks.get(input.id))),
+    .query(({ ctx, input }) => taskFor(ctx, input.id, ['read'])),
 
   list: procedure.read
     .input(z.strictObject({ kind: z.enum(taskKinds).optional(), limit: z.int().min(1).max(1000).default(50) }))
     .output(z.array(taskSchema))
     .query(async ({ ctx, input }) => (await ctx.services.tasks.list(input)).map(asTask)),
 
-  watch: procedure.read
+  watch: procedure
+    .oneOf('read', ...anyTaskScope)
     .input(idInput)
     .output(asyncIterable(taskSchema))
     .query(async function* ({ ctx, input, signal }): AsyncGenerator<Task> {
+      await taskFor(ctx, input.id, ['read'])
       for await (const task of ctx.services.tasks.watch(input.id, signal)) yield asTask(task)
     }),
 
-  cancel: procedure.write
+  cancel: procedure
+    .oneOf(...anyTaskScope)
     .input(idInput)
     .output(taskSchema)
-    .mutation(async ({ ctx, input }) => asTask(await ctx.services.tasks.cancel(input.id))),
+    .mutation(({ ctx, input }) => cancelTask(ctx, input.id)),
 })
+
+/** The task, for who has the scope of its kind or one of these; which that is tells only its id. */
+async function taskFor({ access, services }: RequestContext, id: string, orScopes: Scope[]): Promise<Task> {
+  const task = asTask(await services.tasks.get(id))
+  assertAllowed(access, [...orScopes, taskScopes[task.kind]])
+  return task
+}
+
+async function cancelTask(ctx: RequestContext, id: string): Promise<Task> {
+  const task = await taskFor(ctx, id, [])
+  if (hasEnded(task.state)) return task
+  const { database, tasks } = ctx.services
+  const detail = { task: id, kind: task.kind }
+  await recordDeed(database.query, ctx.actor, { action: 'tasks.cancel', result: 'done', detail })
+  return asTask(await tasks.cancel(id))
+}
 
 /** What stands in the database was written by us in these shapes; the output schema checks it once more. */
 function asTask(record: TaskRecord): Task {

@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import { copyInto } from './copy-into.js'
+import { ByteWriter } from './reading/byte-writer.js'
+import { COPY_HEADER, COPY_TRAILER } from './reading/copy-format.js'
+import type { StoredReject } from './reject-store.js'
+
+/** How many rejects of a load are kept; the others are only counted. */
+const MOST_KEPT = 1_000_000
+
+/** With so many bytes of rejects a COPY is worth its while. */
+const FULL_BYTES = 1024 * 1024
+
+/** Keeps the rejects of a load as they come. */
+export interface RejectWriter {
+  /** How many were handed in to be kept. */
+  readonly kept: number
+  add(rejects: readonly StoredReject[]): Promise<void>
+  /** Writes those that were not written yet. */
+  flush(): Promise<void>
+}
+
+/** Writes rejects of a load by COPY on a connection that commits as it goes, so that they survive the load's being rolled back. */
+export function rejectWriter(client: pg.Client, load: string): RejectWriter {
+  const id = Buffer.from(load.replaceAll('-', ''), 'hex')
+  let out = new ByteWriter(2 * FULL_BYTES)
+  let kept = 0
+
+  async function flush(): Promise<void> {
+    if (out.length === 0) return
+    const tuples = out.bytes.subarray(0, out.length)
+    out = new ByteWriter(2 * FULL_BYTES)
+    await copyInto(client, { table: 'rejects', columns: COLUMNS, rows: copyOf(tuples) })
+  }
+
+  return {
+    get kept() {
+      return kept
+    },
+    async add(rejects) {
+      for (const reject of rejects.slice(0, MOST_KEPT - kept)) {
+        writeTuple(out, id, reject)
+        kept++
+        if (out.length >= FULL_BYTES) await flush()
+      }
+    },
+    flush,
+  }
+}
+
+const COLUMNS = ['load_id', 'line', '"offset"', 'length', 'problems', 'text']
+
+/** jsonb as COPY has it: the number of its format, then the text. */
+const JSONB_FORMAT = 1
+
+function writeTuple(out: ByteWriter, id: Buffer, { line, offset, length, problems, text }: StoredReject): void {
+  const json = Buffer.from(JSON.stringify(problems))
+  out.reserve(128 + json.length + text.length)
+  out.bytes[out.length++] = 0
+  out.bytes[out.length++] = COLUMNS.length
+  writeField(out, id)
+  for (const number of [line, offset, length]) {
+    out.int32(8)
+    out.length = out.bytes.writeBigInt64BE(BigInt(number), out.length)
+  }
+  out.int32(json.length + 1)
+  out.bytes[out.length++] = JSONB_FORMAT
+  out.length += json.copy(out.bytes, out.length)
+  writeField(out, text)
+}
+
+function writeField(out: ByteWriter, content: Buffer): void {
+  out.int32(content.length)
+  out.length += content.copy(out.bytes, out.length)
+}
+
+async function* copyOf(tuples: Buffer): AsyncGenerator<Buffer> {
+  yield COPY_HEADER
+  yield tuples
+  yield COPY_TRAILER
+}

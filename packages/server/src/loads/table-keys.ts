@@ -1,0 +1,54 @@
+import { type AnyTable, tableList } from '@rollcall/tables'
+import type { Query } from '../database/query.js'
+import { referencesOf } from '../tables/references.js'
+
+/** A key as the catalogue spells it. */
+interface Key {
+  name: string
+  definition: string
+}
+
+/** How long the locks may be waited for, in milliseconds: whoever holds them is at work, and others would queue behind us. */
+const LOCK_TIMEOUT = 500
+
+/** What building an index of ten million keys sorts in memory. */
+const BUILD_MEMORY = '256MB'
+
+/**
+ * Drops the foreign keys of a table and, if nothing hangs on it, the primary one, within the transaction; answers what is needed to add them
+ * again. Locks the table and its parents for everybody, as dropping a key does anyway, in the tables' order and all at once.
+ */
+export async function dropKeys(query: Query, table: AnyTable): Promise<Key[]> {
+  const parents = referencesOf(table).map(({ references }) => references)
+  const locked = tableList.filter(({ name }) => name === table.name || parents.includes(name))
+  await query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT}`)
+  await query(`LOCK TABLE ${locked.map(({ name }) => name).join(', ')} IN ACCESS EXCLUSIVE MODE`)
+  const { rows } = await query<Key>(DROPPABLE_KEYS, [table.name])
+  if (rows.length > 0) {
+    await query(`ALTER TABLE ${table.name} ${rows.map(({ name }) => `DROP CONSTRAINT ${name}`).join(', ')}`)
+  }
+  return rows
+}
+
+/** Adds them again as they were; PostgreSQL checks all rows, and throws when a key is there twice or one points at nothing. */
+export async function addKeys(query: Query, table: AnyTable, keys: readonly Key[]): Promise<void> {
+  if (keys.length === 0) return
+  await query(`SET LOCAL maintenance_work_mem = '${BUILD_MEMORY}'`)
+  await query(
+    `ALTER TABLE ${table.name} ${keys.map(({ name, definition }) => `ADD CONSTRAINT ${name} ${definition}`).join(', ')}`,
+  )
+}
+
+// Only what its definition brings back whole: a comment, or what somebody set for the index, would be lost.
+const DROPPABLE_KEYS = `
+  SELECT quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
+    FROM pg_constraint AS key
+   WHERE conrelid = $1::regclass
+     AND obj_description(oid, 'pg_constraint') IS NULL
+     AND (contype = 'f' OR contype = 'p'
+       AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = $1::regclass)
+       AND EXISTS (
+         SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+          WHERE indexrelid = key.conindid AND NOT indisclustered AND NOT indisreplident
+            AND reltablespace = 0 AND reloptions IS NULL AND obj_description(indexrelid, 'pg_class') IS NULL))
+   ORDER BY contype DESC, conname`
