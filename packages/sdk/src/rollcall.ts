@@ -81,6 +81,11 @@ export interface LoadFileOptions {
   signal?: PlatformSignal | undefined
   /** Told how far the load is; must not throw. */
   onProgress?: ((progress: LoadProgress) => void) | undefined
+  /**
+   * Told when an upload of the same file that was interrupted is gone on with, instead of sending all of it again; must not throw.
+   * Files on disk only.
+   */
+  onResumed?: ((upload: { received: number; bytes: number | null }) => void) | undefined
   /** Told the task when all bytes are sent and the load is started; must not throw. */
   onStarted?: ((load: LoadTask) => void) | undefined
 }
@@ -92,4 +97,6 @@ export interface LoadProgress {
   /** In bytes; null when the source does not tell. */
   total: number | null
   rows: number
+  /** How often the load began: 2 when the server was restarted meanwhile and runs it again. */
+  attempt: number
 }

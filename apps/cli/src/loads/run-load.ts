@@ -1,5 +1,6 @@
 import { type LoadFileOptions, type LoadResult, type LoadSource, RollcallError, type TableName } from '@rollcall/sdk'
 import { progressDisplay } from '../progress/progress-display.js'
+import { bytesDone } from '../progress/progress-text.js'
 import type { Session } from '../session.js'
 
 /** How a load ended: `error` is null when it was done. */
@@ -26,12 +27,17 @@ export async function runLoad(
   }
   signal.addEventListener('abort', cancelling)
   let started: string | undefined
+  let attempt = 0
   try {
     return await outcomeOf(
       rollcall.load(table, source, {
         ...asked,
         signal,
-        onProgress: (now) => progress.update(now),
+        onProgress(now) {
+          attempt = now.attempt
+          progress.update(now)
+        },
+        onResumed: (upload) => tell(resumedText(upload)),
         onStarted: ({ id }) => (started = id),
       }),
     )
@@ -44,7 +50,12 @@ export async function runLoad(
   } finally {
     signal.removeEventListener('abort', cancelling)
     progress.stop()
+    if (attempt > 1) tell('The server was restarted; the load ran again.')
   }
+}
+
+function resumedText({ received, bytes }: { received: number; bytes: number | null }): string {
+  return `Going on with an upload that was interrupted: ${bytesDone({ done: received, total: bytes })} are there.`
 }
 
 /** A load that failed on the server has counts as well, unless it failed before the first row. */

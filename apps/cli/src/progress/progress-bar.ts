@@ -23,13 +23,13 @@ export function progressBar(terminal: TerminalStream, names: PhaseNames): Progre
   return {
     update(progress) {
       if (stopped) return
-      const { changed, seconds } = clock.at(progress.phase)
+      const { changed, ...time } = clock.at(progress)
       if (changed) {
         bar?.stop()
         bar = startBar(terminal, names[progress.phase], progress)
       }
       if (progress.total !== null) bar?.setTotal(progress.total)
-      bar?.update(progress.done, { text: progressText(progress, seconds) })
+      bar?.update(progress.done, { text: progressText(progress, time) })
     },
     stop,
   }

@@ -16,10 +16,10 @@ export function progressLines(
   let stopped = false
   return {
     update(progress) {
-      const { changed, seconds } = clock.at(progress.phase)
+      const { changed, ...time } = clock.at(progress)
       if (stopped || (!changed && now() - last < EVERY)) return
       last = now()
-      say(`${names[progress.phase]}: ${progressText(progress, seconds)}`)
+      say(`${names[progress.phase]}: ${progressText(progress, time)}`)
     },
     stop() {
       stopped = true

@@ -15,8 +15,8 @@ test('A load sends the bytes, starts, and answers the result', async () => {
   expect(result).toEqual(server.script.task.result)
   expect(server.script.spool).toBe('1,Cook\n')
   expect(started(server.received)).toMatchObject([{ table: 'jobs', header: 'no' }])
-  expect(seen[0]).toEqual({ phase: 'uploading', done: 0, total: null, rows: 0 })
-  expect(seen.at(-1)).toEqual({ phase: 'loading', done: 7, total: 7, rows: 1 })
+  expect(seen[0]).toEqual({ phase: 'uploading', done: 0, total: null, rows: 0, attempt: 0 })
+  expect(seen.at(-1)).toEqual({ phase: 'loading', done: 7, total: 7, rows: 1, attempt: 1 })
 })
 
 test('A long source goes in pieces, each from where the last one ended', async () => {

@@ -22,12 +22,19 @@ interface Loading {
 /** Sends a file, has it loaded and waits for the end. */
 export async function loadFile({ methods, settings, table, source, options }: Loading): Promise<LoadResult> {
   checkTable(table)
-  const { signal, onProgress, onStarted, ...asked } = options
+  const { signal, onProgress, onStarted, onResumed, ...asked } = options
   if (signal?.aborted) throw cancelled(signal)
   checkColumns(table, asked.columns)
   const opened = await openSource(source)
-  const onSent = (done: number) => onProgress?.({ phase: 'uploading', done, total: opened.bytes, rows: 0 })
-  const upload = await uploadSource({ settings, uploads: methods.uploads, source: opened, signal, onSent })
+  const onSent = (done: number) => onProgress?.({ phase: 'uploading', done, total: opened.bytes, rows: 0, attempt: 0 })
+  const upload = await uploadSource({
+    settings,
+    uploads: methods.uploads,
+    source: opened,
+    signal,
+    onSent,
+    onResumed: (received) => onResumed?.({ received, bytes: opened.bytes }),
+  })
   const onTask = (seen: Task) => {
     const progress = progressOf(seen, upload.bytes)
     if (progress) onProgress?.(progress)
@@ -44,7 +51,7 @@ export async function loadFile({ methods, settings, table, source, options }: Lo
   )
 }
 
-type Choices = Omit<LoadFileOptions, 'signal' | 'onProgress' | 'onStarted'>
+type Choices = Omit<LoadFileOptions, 'signal' | 'onProgress' | 'onStarted' | 'onResumed'>
 
 /** Only what the server knows, whatever else a caller without types may have given. */
 function choices({ header, columns, delimiter, encoding, onConflict, maxRejects, dryRun }: Choices): Choices {
@@ -59,11 +66,12 @@ function checkColumns(table: TableName, columns: LoadFileOptions['columns']): vo
 
 /** Undefined for a load that failed or was cancelled: it is no further than before. */
 function progressOf(task: Task, bytes: number): LoadProgress | undefined {
-  const { state, progress } = task
-  if (state === 'waiting') return { phase: 'waiting', done: 0, total: bytes, rows: 0 }
-  if (state === 'done') return { phase: 'loading', done: bytes, total: bytes, rows: rowsOf(task) }
+  const { state, progress, attempts: attempt } = task
+  if (state === 'waiting') return { phase: 'waiting', done: 0, total: bytes, rows: 0, attempt }
+  if (state === 'done') return { phase: 'loading', done: bytes, total: bytes, rows: rowsOf(task), attempt }
   if (state !== 'running') return undefined
-  return { phase: 'loading', done: progress?.done ?? 0, total: progress?.total ?? bytes, rows: progress?.rows ?? 0 }
+  const { done = 0, total = bytes, rows = 0 } = progress ?? {}
+  return { phase: 'loading', done, total, rows, attempt }
 }
 
 function rowsOf({ kind, result }: Task): number {

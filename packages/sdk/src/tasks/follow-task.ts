@@ -34,7 +34,8 @@ export async function followTask(following: Following): Promise<Task> {
       failures = 0
       failure = undefined
     } catch (error) {
-      if (failures >= retries || !mayPass(error)) throw error
+      // Twice as patient as any call: a server that is started again goes on with the task.
+      if (failures >= 2 * retries || !mayPass(error)) throw error
       failures++
       failure = error
     }

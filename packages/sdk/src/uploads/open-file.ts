@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs'
 import type * as files from 'node:fs/promises'
 import { RollcallError } from '../rollcall-error.js'
 import type { OpenSource } from './open-source.js'
+import { fileHashes } from './source-file.js'
 
 type FileSystem = typeof files
 
@@ -17,7 +18,8 @@ export async function openFile(path: string): Promise<OpenSource> {
   if (stats.isDirectory()) throw new RollcallError('invalid_input', `${path} is a folder; expected a file.`)
   // A pipe or terminal has no size, and its times mean nothing.
   if (!stats.isFile()) return { bytes: null, chunks: readFile(files, path, null) }
-  return { bytes: stats.size, chunks: readFile(files, path, stats) }
+  const from = (offset: number) => readFile(files, path, { stats, offset })
+  return { bytes: stats.size, chunks: from(0), file: { ...fileHashes(files, path, stats.size), from } }
 }
 
 /** Not a static import: in a browser there is no such module, and bundlers must not look for it. */
@@ -31,19 +33,26 @@ async function fileSystem(path: string): Promise<FileSystem> {
   }
 }
 
-async function* readFile(files: FileSystem, path: string, expected: Stats | null): AsyncGenerator<Uint8Array> {
+interface Part {
+  /** What the file must be like. */
+  stats: Stats
+  offset: number
+}
+
+async function* readFile(files: FileSystem, path: string, part: Part | null): AsyncGenerator<Uint8Array> {
   try {
     const file = await files.open(path)
     try {
-      let read = 0
+      let at = part?.offset ?? 0
       for (;;) {
-        const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK), 0, CHUNK, null)
+        // What has no size may have no positions either.
+        const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK), 0, CHUNK, part && at)
         if (bytesRead === 0) break
-        read += bytesRead
-        if (expected && read > expected.size) throw changed(path)
+        at += bytesRead
+        if (part && at > part.stats.size) throw changed(path)
         yield buffer.subarray(0, bytesRead)
       }
-      if (expected && (read !== expected.size || isOther(await file.stat(), expected))) throw changed(path)
+      if (part && (at !== part.stats.size || isOther(await file.stat(), part.stats))) throw changed(path)
     } finally {
       await file.close()
     }

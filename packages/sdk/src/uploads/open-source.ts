@@ -3,6 +3,7 @@ import type { LoadSource } from '../rollcall.js'
 import { RollcallError } from '../rollcall-error.js'
 import { encodeChunks } from './encode-chunks.js'
 import { openFile } from './open-file.js'
+import type { SourceFile } from './source-file.js'
 
 /** A source ready to be read once. */
 export interface OpenSource {
@@ -10,6 +11,8 @@ export interface OpenSource {
   bytes: number | null
   /** Fails with a RollcallError only; reading ends when the iteration does. */
   chunks: AsyncIterable<Uint8Array>
+  /** Where the source is a file on disk. */
+  file?: SourceFile
 }
 
 /** How much of a Blob is read at once, in bytes. */

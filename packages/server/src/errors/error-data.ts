@@ -27,7 +27,7 @@ function tell(
 ): { reason: ErrorCode; message: string; issues: ErrorIssue[] } {
   const known = error instanceof ServerError ? error : error.cause
   if (known instanceof ServerError) return known
-  if (error.cause instanceof z.ZodError && error.code === 'BAD_REQUEST') return tellWrongInput(error.cause)
+  if (error.cause instanceof z.ZodError && error.code === 'BAD_REQUEST') return wrongInput(error.cause)
   const reason = reasonByCode[error.code]
   if (reason) return { reason, message: error.message, issues: [] }
   return {
@@ -37,13 +37,14 @@ function tell(
   }
 }
 
-function tellWrongInput(error: z.ZodError): { reason: ErrorCode; message: string; issues: ErrorIssue[] } {
+/** What is wrong with an input, field by field. */
+export function wrongInput(error: z.ZodError): ServerError {
   const issues = error.issues.map((issue) => {
     const column = issue.path.map(String).join('.') || null
     return { table: null, id: null, column, message: issue.message }
   })
   const message = issues.map(({ column, message }) => (column ? `${column}: ${message}` : message)).join('; ')
-  return { reason: 'invalid_input', message, issues }
+  return new ServerError('invalid_input', message, { issues, cause: error })
 }
 
 /** What tRPC itself finds wrong with a request, before a procedure is reached. */

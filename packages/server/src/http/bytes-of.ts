@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ServerError } from '../errors/server-error.js'
 
 /** Leaves the bodies of the routes of a scope, of whatever type, to `bytesOf`. */
 export function leaveBodies(scope: FastifyInstance): void {
@@ -13,6 +14,8 @@ export async function* bytesOf({ body }: FastifyRequest): AsyncGenerator<Buffer>
   const bytes = body as Readable
   try {
     yield* bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+  } catch (error) {
+    throw error instanceof ServerError ? error : new ServerError('cancelled', 'The body broke off.', { cause: error })
   } finally {
     bytes.resume()
   }

@@ -13,6 +13,7 @@ import { crossOrigin } from './cross-origin.js'
 import { errorHandler, retryAfterOf } from './error-handler.js'
 import { actorOf, guard } from './guard.js'
 import { healthRoutes } from './health-routes.js'
+import { loadRoute } from './load-route.js'
 import { rateLimits } from './rate-limits.js'
 import { onRequestEnd, type RequestEnd } from './request-end.js'
 import { securityHeaders } from './security-headers.js'
@@ -41,6 +42,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   bodyTimes(app, limits)
   healthRoutes(app, services.database)
   uploadRoute(app, services.spool)
+  loadRoute(app, services)
   backupRoute(app, services.backups)
   restRoutes(app, services)
   app.register(fastifyTRPCPlugin, {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Spool } from '../loads/spool/spool.js'
 import { ServerError } from '../errors/server-error.js'
 import { bytesOf, leaveBodies } from './bytes-of.js'
+import { digestOf } from './digest-of.js'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -41,15 +42,4 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
     )
     done()
   })
-}
-
-/** The SHA-256 that a body must have by its `Content-Digest`, in base64. */
-function digestOf(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined
-  const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(String(header))?.[1]
-  if (digest) return digest
-  throw new ServerError(
-    'invalid_input',
-    `Content-Digest is ${JSON.stringify(header)}; expected sha-256=:<base64>:, as in RFC 9530.`,
-  )
 }

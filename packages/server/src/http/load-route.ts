@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { tableList, type TableName } from '@rollcall/tables'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { wrongInput } from '../errors/error-data.js'
+import { ServerError } from '../errors/server-error.js'
+import { statusOf } from '../errors/status-of.js'
+import { type LoadOptions, type LoadResult, startLoadSchema } from '../loads/load-schemas.js'
+import type { Spool } from '../loads/spool/spool.js'
+import type { Services } from '../services.js'
+import { hasEnded, type TaskRecord } from '../tasks/task.js'
+import { bytesOf, leaveBodies } from './bytes-of.js'
+import { digestOf } from './digest-of.js'
+import { actorOf } from './guard.js'
+
+type Load = FastifyRequest<{ Params: { table: string }; Querystring: Record<string, unknown> }>
+
+/**
+ * `PUT /api/loads/<table>` loads the CSV that is the body, for curl: the options of `loads.start` are query parameters, and the
+ * answer comes when the load has ended, with what became of its rows. A client that goes away when all of the body is here
+ * changes nothing.
+ */
+export function loadRoute(app: FastifyInstance, services: Services): void {
+  app.register((scope, _options, done) => {
+    leaveBodies(scope)
+    scope.put('/api/loads/:table', { config: { scope: 'write', streams: true } }, async (request: Load, reply) => {
+      const start = startOf(tableOf(request.params.table), request.query)
+      await receive(request, services.spool, start.upload)
+      await services.loads.start(start, actorOf(request))
+      const task = await endOf(services, start.id)
+      const { error } = task
+      if (!error) return loadDocument(task)
+      const { code, message, issues } = error
+      return reply
+        .code(statusOf(code))
+        .send({ ...loadDocument(task), error: { code, message, requestId: request.id, issues } })
+    })
+    done()
+  })
+}
+
+function tableOf(name: string): TableName {
+  const table = tableList.find((each) => each.name === name || each.singular === name)
+  if (table) return table.name
+  const names = tableList.map((each) => each.name).join(', ')
+  throw new ServerError('not_found', `There is no table ${JSON.stringify(name)}; there are ${names}.`)
+}
+
+/** The start of a load by its query, in which every value is text; a parameter said twice is a list, which none may be. */
+function startOf(table: TableName, query: Record<string, unknown>): z.output<typeof startLoadSchema> {
+  const values = Object.entries(query).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? valueOf(name, value) : {},
+  ])
+  const asked = Object.fromEntries(values) as Record<string, unknown>
+  const parsed = startLoadSchema.safeParse({ ...asked, table, id: randomUUID(), upload: randomUUID() })
+  if (parsed.success) return parsed.data
+  throw wrongInput(parsed.error)
+}
+
+function valueOf(name: string, text: string): unknown {
+  if (name === 'columns') return text.split(',')
+  if (name === 'dryRun') return text === 'true' ? true : text === 'false' ? false : text
+  return text
+}
+
+/** Takes a body in as an upload of that id; of one that breaks off nothing is kept. */
+async function receive(request: Load, spool: Spool, id: string): Promise<void> {
+  const length = request.headers['content-length']
+  const bytes = length === undefined ? null : Number(length)
+  await spool.open({ id, bytes, fingerprint: null, owner: request.access.token })
+  try {
+    await spool.write(id, { offset: 0, bytes: bytesOf(request), sha256: digestOf(request.headers['content-digest']) })
+  } catch (error) {
+    await spool.remove(id)
+    throw error
+  }
+}
+
+async function endOf({ tasks }: Services, id: string): Promise<TaskRecord> {
+  for await (const task of tasks.watch(id, undefined)) if (hasEnded(task.state)) return task
+  throw new Error(`Load ${id} was watched, but not to its end`)
+}
+
+/** A load as the command line tells it in JSON; the counts are not there when it failed before the first row. */
+function loadDocument({ id, state, input, result }: TaskRecord): object {
+  const { table, dryRun } = input as LoadOptions
+  const { read, inserted, updated, skipped, rejected, path, seconds } = (result ?? {}) as Partial<LoadResult>
+  return { id, table, state, dryRun, read, inserted, updated, skipped, rejected, path, seconds }
+}
