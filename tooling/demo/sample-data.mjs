@@ -1,6 +1,8 @@
 import { departments, familyNames, givenNames, grades, roles } from './names.mjs'
 import { pick, seededRandom } from './random.mjs'
 
+export { pick, seededRandom }
+
 /** How many lines in a hundred break a rule. */
 const BAD_PERCENT = 3.5
 

@@ -1,0 +1,39 @@
+/**
+ * @typedef {object} Contestant
+ * @property {string} name
+ * @property {() => Promise<unknown>} [prepare] not measured
+ * @property {() => Promise<unknown>} run
+ * @property {() => Promise<unknown>} [check] not measured; throws when the run has not done what it should
+ */
+
+/**
+ * Runs all contestants in turn, so that a machine that grows slower does so for all of them.
+ * @param {Contestant[]} contestants
+ * @param {number} runs
+ * @returns {Promise<Map<string, number[]>>} the seconds of each
+ */
+export async function inTurn(contestants, runs) {
+  /** @type {Map<string, number[]>} */
+  const seconds = new Map(contestants.map(({ name }) => [name, []]))
+  for (let run = 0; run < runs; run++) {
+    for (const contestant of contestants) {
+      await contestant.prepare?.()
+      const began = performance.now()
+      await contestant.run()
+      seconds.get(contestant.name)?.push((performance.now() - began) / 1000)
+      await contestant.check?.()
+      process.stderr.write('.')
+    }
+  }
+  process.stderr.write('\n')
+  return seconds
+}
+
+/**
+ * @param {number[]} values at least one
+ */
+export function median(values) {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DEPARTMENTS, JOBS, writeEmployees } from './employees-file.mjs'
+import { inTurn } from './in-turn.mjs'
+import { pgloader, psqlWays, rollcallLoad, uploaded } from './load-contestants.mjs'
+import { printSeconds } from './print.mjs'
+import { watchReaders } from './readers.mjs'
+import { isInstalled } from './run-command.mjs'
+import { scratchDatabase } from './scratch-database.mjs'
+import { startServer } from './server.mjs'
+
+/** Rows that are there before a load into a table that is in use. */
+const THERE = 1_000_000
+
+/**
+ * Measures loading CSV files and prints it.
+ * @param {{ sizes: number[], runs: number, only: string | undefined }} options
+ */
+export async function benchLoad({ sizes, runs, only }) {
+  const scratch = await scratchDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-bench-files-'))
+  const server = await startServer({ databaseUrl: scratch.url, home: scratch.home })
+  try {
+    const [{ server_version: version }] = await scratch.sql('SHOW server_version')
+    process.stdout.write(`PostgreSQL ${version}, Node ${process.versions.node}, ${runs} runs of each in turn\n`)
+    await scratch.sql(
+      `INSERT INTO departments SELECT n, 'Department ' || n FROM generate_series(1, ${DEPARTMENTS}) n;
+       INSERT INTO jobs SELECT n, 'Job ' || n FROM generate_series(1, ${JOBS}) n;
+       ANALYZE departments; ANALYZE jobs`,
+    )
+    const bench = {
+      scratch,
+      folder,
+      server: server.url,
+      runs,
+      psql: await isInstalled('psql'),
+      loader: await isInstalled('pgloader'),
+      peak: 0,
+    }
+    for (const rows of sizes) {
+      if (!only || only === 'empty') await intoEmpty(bench, rows)
+      if (!only || only === 'bad') await withBadRows(bench, rows)
+      if (!only || only === 'live') await intoLive(bench, rows)
+    }
+    process.stdout.write(`\nPeak memory: server ${await server.peakMemory()} MiB, rollcall load ${bench.peak} MiB\n`)
+  } finally {
+    await server.stop()
+    await scratch.drop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @typedef {object} Bench
+ * @property {import('./scratch-database.mjs').Scratch} scratch
+ * @property {string} folder
+ * @property {string} server
+ * @property {number} runs
+ * @property {boolean} psql
+ * @property {boolean} loader
+ * @property {number} peak the most memory that `rollcall load` held, in MiB
+ */
+
+/**
+ * @param {Bench} bench
+ * @param {number} rows
+ */
+async function intoEmpty(bench, rows) {
+  const { scratch, folder, server, runs } = bench
+  const csv = join(folder, 'employees.csv')
+  const binary = join(folder, 'employees.copy')
+  await writeEmployees(csv, { rows })
+  const psql = psqlWays({ url: scratch.url, csv, binary })
+  if (bench.psql) {
+    await psql.allKeysRebuilt()
+    await psql.saveBinary()
+  }
+  const around = { prepare: () => emptied(scratch), check: () => assertRows(scratch, rows) }
+  /** @type {() => Promise<void>} */
+  let engine = async () => {}
+  const seconds = await inTurn(
+    [
+      ...(bench.psql
+        ? [
+            { name: 'psql \\copy', ...around, run: psql.plain },
+            { name: 'psql, foreign keys rebuilt', ...around, run: psql.foreignKeysRebuilt },
+            { name: 'psql, all keys rebuilt', ...around, run: psql.allKeysRebuilt },
+            { name: 'psql, all keys rebuilt, from binary (the floor)', ...around, run: psql.floor },
+          ]
+        : []),
+      ...(bench.loader
+        ? [{ name: 'pgloader', ...around, run: () => pgloader({ url: scratch.url, csv, folder }) }]
+        : []),
+      {
+        name: 'Rollcall, the engine alone',
+        ...around,
+        async prepare() {
+          await emptied(scratch)
+          engine = await uploaded({ server, csv })
+        },
+        run: () => engine(),
+      },
+      {
+        name: 'rollcall load, whole',
+        ...around,
+        run: () => rollcallLoad({ server, csv, onPeak: (peak) => (bench.peak = Math.max(bench.peak, peak)) }),
+      },
+    ],
+    runs,
+  )
+  printSeconds(`${rows.toLocaleString('en')} rows into an empty table`, { seconds, rows })
+}
+
+/**
+ * @param {Bench} bench
+ * @param {number} rows
+ */
+async function withBadRows({ scratch, folder, server, runs }, rows) {
+  const clean = join(folder, 'clean.csv')
+  const bad = join(folder, 'bad.csv')
+  await writeEmployees(clean, { rows })
+  await writeEmployees(bad, { rows, badPercent: 2 })
+  const prepare = () => emptied(scratch)
+  const seconds = await inTurn(
+    [
+      { name: 'rollcall load, clean', prepare, run: () => rollcallLoad({ server, csv: clean }) },
+      { name: 'rollcall load, 2 % bad', prepare, run: () => rollcallLoad({ server, csv: bad, codes: [3] }) },
+    ],
+    runs,
+  )
+  printSeconds(`${rows.toLocaleString('en')} rows into an empty table, clean and with 2 % bad ones`, { seconds, rows })
+}
+
+/**
+ * @param {Bench} bench
+ * @param {number} rows
+ */
+async function intoLive({ scratch, folder, server, runs, psql }, rows) {
+  const csv = join(folder, 'more.csv')
+  await writeEmployees(csv, { rows, from: THERE + 1 })
+  await emptied(scratch)
+  const base = join(folder, 'base.csv')
+  await writeEmployees(base, { rows: THERE })
+  await rollcallLoad({ server, csv: base })
+  const prepare = () => without(scratch, THERE)
+  const around = { prepare, check: () => assertRows(scratch, THERE + rows) }
+  const readers = await watchReaders(scratch.url)
+  const seconds = await inTurn(
+    [
+      ...(psql
+        ? [
+            {
+              name: 'psql \\copy',
+              ...around,
+              run: () => readers.during('psql \\copy', psqlWays({ url: scratch.url, csv }).plain),
+            },
+          ]
+        : []),
+      {
+        name: 'rollcall load, whole',
+        ...around,
+        run: () => readers.during('rollcall load, whole', () => rollcallLoad({ server, csv })),
+      },
+    ],
+    runs,
+  )
+  await readers.stop()
+  printSeconds(`${rows.toLocaleString('en')} rows into a table of ${THERE.toLocaleString('en')} while others read it`, {
+    seconds,
+    rows,
+  })
+  for (const [name, slowest] of readers.slowest)
+    process.stdout.write(`  a reader's longest wait during ${name}: ${Math.round(slowest)} ms\n`)
+}
+
+/**
+ * @param {import('./scratch-database.mjs').Scratch} scratch
+ * @param {number} kept the highest id that stays
+ */
+async function without(scratch, kept) {
+  await scratch.sql(`DELETE FROM hired_employees WHERE id > ${kept}`)
+  await scratch.sql('VACUUM hired_employees')
+}
+
+/** @param {import('./scratch-database.mjs').Scratch} scratch */
+async function emptied(scratch) {
+  await scratch.sql('TRUNCATE hired_employees, rejects, tasks')
+}
+
+/**
+ * @param {import('./scratch-database.mjs').Scratch} scratch
+ * @param {number} expected
+ */
+async function assertRows(scratch, expected) {
+  const [{ count }] = await scratch.sql('SELECT count(*)::int AS count FROM hired_employees')
+  if (count !== expected) throw new Error(`The table has ${count} rows; expected ${expected}.`)
+}

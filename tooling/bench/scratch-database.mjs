@@ -1,0 +1,51 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findDatabase } from '@rollcall/postgres'
+import pg from 'pg'
+
+/**
+ * @typedef {object} Scratch
+ * @property {string} url of a database of this run's own
+ * @property {string} home a folder of this run's own
+ * @property {(sql: string) => Promise<any[]>} sql runs SQL in it, one statement or several
+ * @property {() => Promise<void>} drop
+ */
+
+/**
+ * Makes a database on the PostgreSQL of DATABASE_URL, or on an embedded one.
+ * @returns {Promise<Scratch>}
+ */
+export async function scratchDatabase() {
+  const home = await mkdtemp(join(tmpdir(), 'rollcall-bench-'))
+  // As root, an embedded PostgreSQL runs as another user, who must be able to pass through.
+  await chmod(home, 0o711)
+  const found = await findDatabase({ databaseUrl: process.env.DATABASE_URL, home, role: 'serve' })
+  const name = `rollcall_bench_${process.pid}`
+  await once(found.url, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
+  const url = Object.assign(new URL(found.url), { pathname: `/${name}` }).href
+  return {
+    url,
+    home,
+    sql: (text) => once(url, text),
+    async drop() {
+      await once(found.url, `DROP DATABASE ${name} WITH (FORCE)`)
+      await found[Symbol.asyncDispose]()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {string} sql
+ */
+async function once(url, sql) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
