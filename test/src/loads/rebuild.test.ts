@@ -13,9 +13,20 @@ async function pathOf(server: TestServer, load: LoadResult): Promise<string> {
   return task.kind === 'load' ? (task.result?.path ?? 'none') : 'none'
 }
 
-const keysOf = ({ database }: TestServer) =>
-  database.sql(`SELECT conname, contype, pg_get_constraintdef(oid) AS definition, convalidated, condeferrable
-    FROM pg_constraint WHERE conrelid = 'hired_employees'::regclass ORDER BY conname`)
+const keysOf = async ({ database }: TestServer) => ({
+  constraints: await database.sql(
+    `SELECT conname, contype, pg_get_constraintdef(oid) AS definition, convalidated, condeferrable, obj_description(oid) AS comment
+       FROM pg_constraint WHERE conrelid = 'hired_employees'::regclass ORDER BY conname`,
+  ),
+  indexes: await database.sql(
+    `SELECT pg_get_indexdef(indexrelid) AS definition, indisvalid, indisready, indisprimary FROM pg_index
+      WHERE indrelid = 'hired_employees'::regclass ORDER BY 1`,
+  ),
+  columns: await database.sql(
+    `SELECT attname, attnotnull FROM pg_attribute
+      WHERE attrelid = 'hired_employees'::regclass AND attnum > 0 ORDER BY attnum`,
+  ),
+})
 
 test('a large file into an empty table has its keys built anew, and they are what they were', async () => {
   await using server = await testServer()
@@ -31,6 +42,19 @@ test('a large file into an empty table has its keys built anew, and they are wha
   await expect(server.database.sql('UPDATE hired_employees SET job_id = 99 WHERE id = 1')).rejects.toThrow(
     /foreign key/,
   )
+})
+
+test('keys on which more hangs than their definition says are left as they are', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  await server.database.sql(`COMMENT ON CONSTRAINT hired_employees_pkey ON hired_employees IS 'by payroll'`)
+  await server.database.sql(`COMMENT ON CONSTRAINT hired_employees_job_id_fkey ON hired_employees IS 'since 2019'`)
+  await server.database.sql('CREATE TABLE badges (employee integer REFERENCES hired_employees)')
+  await server.database.sql('CREATE INDEX by_name ON hired_employees (name)')
+  const before = await keysOf(server)
+  const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS))
+  expect(await pathOf(server, load)).toBe('rebuild')
+  expect(await keysOf(server)).toEqual(before)
 })
 
 test('a load that fails after its keys were dropped leaves them as they were, and no row', async () => {

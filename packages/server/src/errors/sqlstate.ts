@@ -13,6 +13,7 @@ export const SQLSTATE = {
   cannotConnectNow: '57P03',
   tooManyConnections: '53300',
   undefinedTable: '42P01',
+  featureNotSupported: '0A000',
 } as const
 
 /** The SQLSTATE of an error that came from PostgreSQL, through knex or Objection or not; undefined for any other. */

@@ -22,8 +22,7 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
   const { run, table, options, upload } = job
   return withAttempt(job, ({ client, query, beside, seconds }) => {
     const load = async () => {
-      // Checking a foreign key row by row is always cheaper by index, whatever the statistics say.
-      await query('SET LOCAL enable_seqscan = off')
+      await checkKeysByIndex(query)
       if (lock) await lockTables(query, job)
       const changesFile = join(job.folder, 'changes')
       await using changes = options.onConflict === 'update' ? await open(changesFile, 'w') : undefined
@@ -40,6 +39,11 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
     }
     return inTransaction(query, load, options.dryRun ? 'ROLLBACK' : 'COMMIT')
   })
+}
+
+/** For the transaction: checking a foreign key row by row is always cheaper by index, whatever the statistics say. */
+export async function checkKeysByIndex(query: Query): Promise<void> {
+  await query('SET LOCAL enable_seqscan = off')
 }
 
 /** Whether the table has no row that others have committed. */

@@ -1,10 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { AnyTable } from '@rollcall/tables'
+import type pg from 'pg'
 import { inTransaction, type Query } from '../database/query.js'
+import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
 import { copyInto } from './copy-into.js'
 import type { LoadJob } from './load-job.js'
-import { isEmpty } from './load-live.js'
+import { checkKeysByIndex, isEmpty } from './load-live.js'
 import { assertCopied, keepingCounts, loadResult } from './load-result.js'
 import type { LoadResult } from './load-schemas.js'
 import { type RowSource, rowSource } from './row-source.js'
@@ -17,7 +20,7 @@ export class NotEmptyError extends Error {}
 /**
  * Loads a file into an empty table in one transaction with its keys dropped and added again, validated: checking a million
  * rows at once takes a fortieth of checking them one by one. Everything is read and judged before the tables are locked; readers of
- * the table and its parents wait from then to the end. Throws NotEmptyError, and with SQLSTATE 55P03 when the locks cannot be had at once.
+ * the table and its parents wait from then to the end. When the locks cannot be had at once, every check stays on instead. Throws NotEmptyError.
  */
 export function loadRebuilding(job: LoadJob): Promise<LoadResult> {
   const { run, options, upload } = job
@@ -26,12 +29,30 @@ export function loadRebuilding(job: LoadJob): Promise<LoadResult> {
     const source = rowSource({ job, beside: attempt.beside, empty: true, changes: undefined })
     await keepingCounts(job, source, 'rebuild', () => pipeline(source.copy(), createWriteStream(rowsFile)))
     run.report({ done: upload.bytes, total: upload.bytes, rows: source.counts.read })
-    return await inTransaction(
-      attempt.query,
-      () => replaceKeys(job, attempt, { source, rowsFile }),
-      options.dryRun ? 'ROLLBACK' : 'COMMIT',
-    )
+    const insert = (way: typeof replaceKeys) =>
+      inTransaction(
+        attempt.query,
+        () => way(job, attempt, { source, rowsFile }),
+        options.dryRun ? 'ROLLBACK' : 'COMMIT',
+      )
+    try {
+      return await insert(replaceKeys)
+    } catch (error) {
+      if (!isShutOut(error)) throw error
+      return await insert(keepKeys)
+    }
   })
+}
+
+/** Somebody is at work on the tables, or they belong to another role, or the keys of a distributed table cannot be dropped. */
+function isShutOut(error: unknown): boolean {
+  const state = sqlstateOf(error)
+  return (
+    state === SQLSTATE.lockNotAvailable ||
+    state === SQLSTATE.insufficientPrivilege ||
+    state === SQLSTATE.deadlockDetected ||
+    state === SQLSTATE.featureNotSupported
+  )
 }
 
 interface Rows {
@@ -49,15 +70,32 @@ async function replaceKeys(
   const keys = await dropKeys(query, table)
   const locked = seconds()
   if (!(await isEmpty(query, job))) throw new NotEmptyError(`${table.name} got rows from another client`)
-  const rows = createReadStream(rowsFile, { highWaterMark: 1024 * 1024 })
-  const copied = await copyInto(client, { table: table.name, columns: Object.keys(table.columns), rows })
-  assertCopied(source, copied)
+  assertCopied(source, await copyRows(client, table, rowsFile))
   await addKeys(query, table, keys)
   assertCopied(source, await countRows(query, table.name))
   const lockedSeconds = Math.round((seconds() - locked) * 1000) / 1000
   const result = loadResult(job, source, { state: 'done', path: 'rebuild', seconds: seconds(), lockedSeconds })
   if (!options.dryRun) await run.complete(query, result)
   return result
+}
+
+/** The rows are inserted with every check on: what changed since they were judged is found by PostgreSQL. */
+async function keepKeys(
+  job: LoadJob,
+  { client, query, seconds }: LoadAttempt,
+  { source, rowsFile }: Rows,
+): Promise<LoadResult> {
+  const { run, table, options } = job
+  await checkKeysByIndex(query)
+  assertCopied(source, await copyRows(client, table, rowsFile))
+  const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
+  if (!options.dryRun) await run.complete(query, result)
+  return result
+}
+
+function copyRows(client: pg.Client, table: AnyTable, rowsFile: string): Promise<number> {
+  const rows = createReadStream(rowsFile, { highWaterMark: 1024 * 1024 })
+  return copyInto(client, { table: table.name, columns: Object.keys(table.columns), rows })
 }
 
 async function countRows(query: Query, table: string): Promise<number> {

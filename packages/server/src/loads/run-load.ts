@@ -14,7 +14,7 @@ export async function runLoad(job: LoadJob): Promise<LoadResult> {
     try {
       return await loadRebuilding(job)
     } catch (error) {
-      if (!lostRace(error) && !isShutOut(error)) throw error
+      if (!lostRace(error)) throw error
     }
   }
   // Updating counts what differs, which is only true while nobody else writes.
@@ -36,14 +36,4 @@ async function canRebuild(job: LoadJob): Promise<boolean> {
 function lostRace(error: unknown): boolean {
   const state = sqlstateOf(error)
   return error instanceof NotEmptyError || state === SQLSTATE.uniqueViolation || state === SQLSTATE.foreignKeyViolation
-}
-
-/** Somebody is at work on the tables, or they belong to another role. */
-function isShutOut(error: unknown): boolean {
-  const state = sqlstateOf(error)
-  return (
-    state === SQLSTATE.lockNotAvailable ||
-    state === SQLSTATE.insufficientPrivilege ||
-    state === SQLSTATE.deadlockDetected
-  )
 }
