@@ -76,6 +76,7 @@ export async function findValidToken(query: Query, id: string): Promise<KnownTok
     `SELECT sha256, scopes, coalesce(last_used_at < now() - interval '1 minute', true) AS stale
        FROM tokens WHERE id = $1 AND ${VALID}`,
     [id],
+    { keep: true },
   )
   return rows[0]
 }

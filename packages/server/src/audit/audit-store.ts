@@ -54,6 +54,7 @@ export async function writeRecorded<Row>(query: Query, { sql, values, actor, dee
      )
      SELECT * FROM written`,
     [...values, actor.token, actor.requestId, deed.action, deed.table ?? null, JSON.stringify(deed.detail)],
+    { keep: true },
   )
   return rows
 }

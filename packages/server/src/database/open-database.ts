@@ -49,7 +49,7 @@ export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOpti
     url,
     knex,
     pool: () => poolUse(knex),
-    query: (sql, values) => onPool(knex, (query) => query(sql, values)),
+    query: (...given) => onPool(knex, (query) => query(...given)),
     transaction: (work) => onPool(knex, (query) => inTransaction(query, () => work(query))),
     connect: () => connectAlone(url),
     [Symbol.asyncDispose]: () => knex.destroy(),
