@@ -6,6 +6,8 @@ import type { Services } from './services.js'
 export interface RequestContext {
   requestId: string
   access: Access
+  /** Asks once more: what takes long must end when its token does. */
+  accessNow: () => Promise<Access>
   actor: Actor
   services: Services
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createRollcall, type Rollcall } from '@rollcall/sdk'
 import { createServer } from '@rollcall/server'
 import pino from 'pino'
@@ -45,6 +46,24 @@ test('a token that is revoked on one server is none on another of the same datab
     await admin.tokens.revoke({ id })
     expect(await failure(elsewhere.departments.list())).toMatchObject({ code: 'unauthorized' })
   }
+})
+
+test('whoever watches a task is refused as soon as the token ends', async () => {
+  await using server = await testServer()
+  const admin = await clientWith(server, 'admin')
+  const reader = await clientWith(server, 'read')
+  const id = randomUUID()
+  await server.database.sql(
+    `INSERT INTO tasks (id, kind, state, server, input) VALUES ($1, 'backup', 'running', 1, '{}')`,
+    [id],
+  )
+  const watched = async () => {
+    for await (const { state } of reader.tasks.watch({ id })) {
+      expect(state).toBe('running')
+      await admin.tokens.revoke({ id: reader.id })
+    }
+  }
+  expect(await failure(watched())).toMatchObject({ code: 'unauthorized' })
 })
 
 test('a token ends when it expires', async () => {

@@ -22,8 +22,9 @@ export function checkNewToken({ name, scopes, expiresAt }: NewToken): NewToken {
   }
   if (/\p{Cc}/u.test(name)) throw wrong(`The name is ${JSON.stringify(name)}; expected no control characters.`)
   if (scopes.length === 0) throw wrong(`The token has no scope; give some of ${allScopes.join(', ')}.`)
-  if (expiresAt && expiresAt.getTime() <= Date.now()) {
-    throw wrong(`The token would end at ${expiresAt.toISOString()}, which is past. Give a moment to come, or none.`)
+  // Not greater, rather than less: a date that is none is neither.
+  if (expiresAt && !(expiresAt.getTime() > Date.now())) {
+    throw wrong(`The token would end at ${String(expiresAt.toJSON())}, which is past. Give a moment to come, or none.`)
   }
   return { name: name.trim(), scopes: [...new Set(scopes)], expiresAt }
 }

@@ -50,7 +50,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trpcOptions: {
       router: appRouter,
       maxBatchSize: MOST_CALLS,
-      createContext: ({ req }) => ({ requestId: req.id, access: req.access, actor: actorOf(req), services }),
+      createContext: ({ req }) => ({
+        requestId: req.id,
+        access: req.access,
+        accessNow: () => doorkeeper(req.headers),
+        actor: actorOf(req),
+        services,
+      }),
       responseMeta: ({ errors }) => ({ headers: retryAfterOf(errors[0]?.cause ?? errors[0]) }),
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>)

@@ -31,8 +31,11 @@ export const taskRouter = router({
     .input(idInput)
     .output(asyncIterable(taskSchema))
     .query(async function* ({ ctx, input, signal }): AsyncGenerator<Task> {
-      await taskFor(ctx, input.id, ['read'])
-      for await (const task of ctx.services.tasks.watch(input.id, signal)) yield asTask(task)
+      for await (const record of ctx.services.tasks.watch(input.id, signal)) {
+        const task = asTask(record)
+        assertAllowed(await ctx.accessNow(), ['read', taskScopes[task.kind]])
+        yield task
+      }
     }),
 
   cancel: procedure
