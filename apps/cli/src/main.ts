@@ -4,6 +4,7 @@ import { audit } from './commands/audit.js'
 import { backup } from './commands/backup.js'
 import { load } from './commands/load.js'
 import { loads } from './commands/loads.js'
+import { preview } from './commands/preview.js'
 import { rejects } from './commands/rejects.js'
 import { report } from './commands/report.js'
 import { restore } from './commands/restore.js'
@@ -15,7 +16,7 @@ import { runProgram } from './run-program.js'
 import { watchInterrupts } from './watch-interrupts.js'
 
 // Every command, in the order of --help.
-const commands = [load, loads, rejects, report, backup, restore, token, audit, status]
+const commands = [load, preview, loads, rejects, report, backup, restore, token, audit, status]
 
 const output = createOutput(process.stdout, process.stderr)
 const signal = watchInterrupts()

@@ -35,6 +35,7 @@ Environment:
   ROLLCALL_MAX_WAITING       requests that may wait for a database connection (default: 500)
   ROLLCALL_MAX_LAG_MS        how late the server may be before it turns requests away (default: 1000)
   ROLLCALL_MAX_UPLOAD_MB, ROLLCALL_SPOOL_MB   the largest upload, and all together (default: 10240, 20480)
+  ROLLCALL_MAX_UNPACKED_MB   what an upload packed by gzip may unpack into (default: 10240)
   ROLLCALL_UPLOAD_HOURS      an interrupted upload is kept (default: 24)
   ROLLCALL_MAX_TASKS         loads, backups and others that may be waiting or running (default: 100)
   ROLLCALL_DISK_FLOOR_MB     that must be free for /readyz to say so, and for uploads (default: 512)`,

@@ -1,5 +1,12 @@
 import { tables } from './generated/tables.js'
 import type { TableName } from './generated/types.js'
+import { RollcallError } from './rollcall-error.js'
+
+/** Refuses wrong columns before the first byte is sent: a file may be large. */
+export function checkColumns(table: TableName, columns: readonly string[] | null | undefined): void {
+  const fault = columns && columnsFault(table, columns)
+  if (fault) throw new RollcallError('invalid_input', `columns ${fault}. Nothing was sent.`)
+}
 
 /**
  * What is wrong with the columns that a file is said to have, such as `lacks name; expected …`; undefined when each column of the table

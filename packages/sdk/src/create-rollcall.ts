@@ -3,6 +3,7 @@ import { restoreTable } from './backups/restore-table.js'
 import { eachOfPages } from './each-page.js'
 import { type Procedures, procedures } from './generated/procedures.js'
 import { loadFile } from './load/load-file.js'
+import { previewFile } from './load/preview-file.js'
 import type { EachOptions, Rollcall, RollcallOptions } from './rollcall.js'
 import { settingsOf } from './settings.js'
 import { serverTransport } from './server-transport.js'
@@ -17,6 +18,8 @@ export function createRollcall(options: RollcallOptions = {}): Rollcall {
     ...methods,
     ...tableClients(methods),
     loads: { ...loads, eachReject: (load, range) => eachReject(loads, load, range) },
+    preview: (table, source, previewOptions = {}) =>
+      previewFile({ methods, settings, table, source, options: previewOptions }),
     load: (table, source, loadOptions = {}) => loadFile({ methods, settings, table, source, options: loadOptions }),
     backups: createBackups(methods, settings),
     restore: (table, backup, restoreOptions = {}) =>

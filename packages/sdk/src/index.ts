@@ -26,6 +26,8 @@ export type {
   LoadResult,
   LoadTask,
   MonthHires,
+  Preview,
+  PreviewLine,
   Problem,
   Progress,
   Reject,
@@ -46,7 +48,15 @@ export type {
   YearHires,
 } from './generated/types.js'
 export type { BlobLike, PlatformFetch, PlatformSignal, StreamLike, StreamReader } from './platform.js'
-export type { EachOptions, LoadFileOptions, LoadProgress, LoadSource, Rollcall, RollcallOptions } from './rollcall.js'
+export type {
+  EachOptions,
+  LoadFileOptions,
+  LoadProgress,
+  LoadSource,
+  PreviewOptions,
+  Rollcall,
+  RollcallOptions,
+} from './rollcall.js'
 export { errorCodes, RollcallError, type ErrorCode, type RollcallErrorOptions } from './rollcall-error.js'
 export type { CallOptions } from './transport.js'
 // The transport stays inside: what carries a call is nobody's business but this package's.

@@ -1,7 +1,7 @@
 import type { Backups, RestoreOptions } from './backups/backups.js'
 import type { Procedures } from './generated/procedures.js'
 import type { Rows } from './generated/tables.js'
-import type { LoadInput, LoadResult, LoadTask, Reject, Restored, TableName } from './generated/types.js'
+import type { LoadInput, LoadResult, LoadTask, Preview, Reject, Restored, TableName } from './generated/types.js'
 import type { BlobLike, PlatformFetch, PlatformSignal, StreamLike } from './platform.js'
 
 export interface RollcallOptions {
@@ -28,6 +28,11 @@ export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads' | 'backu
    * result and kept as rejects. Rejects with the task's error if the load failed. A connection that breaks is taken up again.
    */
   load(table: TableName, source: LoadSource, options?: LoadFileOptions): Promise<LoadResult>
+  /**
+   * Answers the first lines of a file as they would be read, with all that is wrong with them, and loads nothing. Only the beginning of
+   * the file is sent.
+   */
+  preview(table: TableName, source: LoadSource, options?: PreviewOptions): Promise<Preview>
   backups: Backups
   /**
    * Makes one table what it was in a backup, after a safety backup, and waits for the end. All or nothing: when rows stand in the way
@@ -88,6 +93,14 @@ export interface LoadFileOptions {
   onResumed?: ((upload: { received: number; bytes: number | null }) => void) | undefined
   /** Told the task when all bytes are sent and the load is started; must not throw. */
   onStarted?: ((load: LoadTask) => void) | undefined
+}
+
+/** How the lines would be read, and how many of them are wanted at most: 1 to 100, 20 when absent. */
+export interface PreviewOptions extends Pick<
+  LoadFileOptions,
+  'header' | 'columns' | 'delimiter' | 'encoding' | 'onConflict' | 'signal'
+> {
+  limit?: number | undefined
 }
 
 export interface LoadProgress {

@@ -55,7 +55,7 @@ export async function createServer(options: ServerOptions): Promise<RollcallServ
   const tasks = await createTaskRunner(database, { home: await homeId(home), most: limits.tasks, log })
   const spool = await openSpool(join(home, 'uploads'), limits)
   const tidying = await keepSpoolTidy({ spool, query: database.query, log, keepFor: limits.uploadHours * 3_600_000 })
-  const loads = createLoadService(database, tasks, spool)
+  const loads = createLoadService({ database, tasks, spool, maxUnpackedBytes: limits.unpackedBytes })
   const storage = diskStorage(backupDir)
   await storage.clean()
   const backups = createBackupService({ database, tasks, storage, spool })

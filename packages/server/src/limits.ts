@@ -19,6 +19,8 @@ export interface Limits {
   /** The largest upload, and all of them together, in bytes. */
   uploadBytes: number
   spoolBytes: number
+  /** The most bytes that an upload packed by gzip may unpack into. */
+  unpackedBytes: number
   /** Hours an upload that nobody goes on with is kept. */
   uploadHours: number
   /** How many tasks may be waiting or running. */
@@ -40,6 +42,7 @@ export const defaultLimits: Limits = {
   lagMilliseconds: 1000,
   uploadBytes: 10 * 1024 ** 3,
   spoolBytes: 20 * 1024 ** 3,
+  unpackedBytes: 10 * 1024 ** 3,
   uploadHours: 24,
   tasks: 100,
   diskFloor: 512 * 1024 * 1024,

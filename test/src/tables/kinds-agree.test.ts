@@ -5,6 +5,7 @@ import { anyIntegerCell, anyText, anyTimestamp, borderTimestamps } from '../supp
 import { MICROSECONDS, microseconds } from '../support/microseconds.js'
 import { parents } from '../support/people.js'
 import { proofRuns } from '../support/proof-runs.js'
+import { rejectsOf } from '../support/rejects-of.js'
 import { testDatabase, type TestDatabase } from '../support/test-database.js'
 import { failure } from '../support/failure.js'
 import { testServer } from '../support/test-server.js'
@@ -133,7 +134,7 @@ test('a cell is an integer exactly when it is spelled as one and fits 32 bits', 
   )
 })
 
-test('a load takes exactly the cells that readCell takes, and keeps the same values', async () => {
+test('a load takes exactly the cells that readCell takes, keeps the same values, and says the same of all others', async () => {
   await using server = await testServer()
   await parents(server.database)
   const cells = fc.record({
@@ -175,6 +176,14 @@ test('a load takes exactly the cells that readCell takes, and keeps the same val
         inserted: expected.length,
         rejected: rows.length - expected.length,
       })
+      const told = await rejectsOf(server.rollcall, loaded.id)
+      const kinds = { id: integer, name: text, datetime: timestamp, department_id: integer, job_id: integer }
+      const wrong = lines.flatMap((line) => {
+        const problems = Object.entries(kinds).flatMap(([column, kind], cell) => problemIn(kind, column, line[cell]))
+        return problems.length > 0 ? [problems] : []
+      })
+      const ofCells = told.map(({ problems }) => problems).filter(([problem]) => problem?.code !== 'unknown_parent')
+      expect(ofCells).toEqual(wrong)
     }),
     { numRuns: Math.ceil(numRuns / 4) },
   )
@@ -240,6 +249,11 @@ async function keeper(
     )
     return rows.map(({ kept }) => kept)
   }
+}
+
+function problemIn(kind: Kind, column: string, cell = ''): object[] {
+  const result = readCell(kind, cell)
+  return 'code' in result ? [{ column, ...result }] : []
 }
 
 function valueOf(kind: Kind, cell = ''): Value | undefined {

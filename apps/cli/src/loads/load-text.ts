@@ -38,7 +38,11 @@ function counts({ dryRun, read, inserted, updated, skipped, rejected, seconds }:
   return [...rows, ...(seconds > 0 || dryRun ? [`  in ${durationText(seconds)}${rate}`] : [])]
 }
 
-function decisions({ header, table, columns, delimiter, encoding, emptyLines, hint }: LoadSummary): string[] {
+/** What was decided about a file. */
+type Decided = Pick<LoadSummary, 'table' | 'header' | 'columns' | 'delimiter' | 'encoding' | 'emptyLines' | 'hint'>
+
+/** What was decided about a file, in lines for a person to read, and what to try. */
+export function decisions({ header, table, columns, delimiter, encoding, emptyLines, hint }: Decided): string[] {
   const usual = tables.find(({ name }) => name === table)?.columns.map(({ name }) => name)
   const names = columns.map((column) => (column === '-' ? '- (passed over)' : column)).join(', ')
   const told = header || names !== usual?.join(', ')

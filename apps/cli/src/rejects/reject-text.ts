@@ -14,7 +14,7 @@ export function rejectText({ line, problems, text }: Reject): string {
 }
 
 /** A reject in one line: `line 11, datetime: is empty; expected …`. */
-export function rejectSummary({ line, problems }: Reject): string {
+export function rejectSummary({ line, problems }: Pick<Reject, 'line' | 'problems'>): string {
   const separator = problems[0]?.column === null ? ':' : ','
   return printable(`line ${line}${separator} ${problemsText(problems)}`)
 }

@@ -20,6 +20,7 @@ import type {
   JobChanges,
   LoadTask,
   MonthHires,
+  Preview,
   Reject,
   RestoreTask,
   RevokedToken,
@@ -115,6 +116,25 @@ export interface Procedures {
       options?: CallOptions,
     ) => Promise<Upload>
     find: (input: { bytes: number; fingerprint: string }, options?: CallOptions) => Promise<FoundUpload[]>
+    preview: (
+      input: {
+        table: TableName
+        /** Default: `"auto"`. */
+        header?: 'auto' | 'yes' | 'no' | undefined
+        /** The columns in the order of the file, "-" for one to pass over; null: those of the header or the table. Default: `null`. */
+        columns?: string[] | null | undefined
+        /** Default: `","`. */
+        delimiter?: ',' | ';' | '|' | '\t' | undefined
+        /** UTF-16 is known by its byte order mark, whatever is said here. Default: `"utf-8"`. */
+        encoding?: 'utf-8' | 'utf-16' | 'windows-1252' | undefined
+        upload: string
+        /** What to do with a row whose key is there already. Default: `"reject"`. */
+        onConflict?: 'reject' | 'skip' | 'update' | undefined
+        /** 1 to 100. Default: `20`. */
+        limit?: number | undefined
+      },
+      options?: CallOptions,
+    ) => Promise<Preview>
     status: (input: { id: string }, options?: CallOptions) => Promise<Upload>
     remove: (input: { id: string }, options?: CallOptions) => Promise<Upload>
   }
@@ -286,6 +306,7 @@ export function procedures({ call, stream }: Transport): Procedures {
     uploads: {
       open: (input, options) => call('uploads.open', 'mutation', input, options),
       find: (input, options) => call('uploads.find', 'query', input, options),
+      preview: (input, options) => call('uploads.preview', 'query', input, options),
       status: (input, options) => call('uploads.status', 'query', input, options),
       remove: (input, options) => call('uploads.remove', 'mutation', input, options),
     },

@@ -230,6 +230,31 @@ export interface MonthHires {
   hired: number
 }
 
+/** The first lines of a file as they would be read. Checked are their cells, their keys among these lines, and the keys and parents that are in the database now; nothing is kept. */
+export interface Preview {
+  table: TableName
+  header: boolean
+  columns: string[]
+  delimiter: ',' | ';' | '|' | '\t'
+  encoding: 'utf-8' | 'utf-16' | 'windows-1252'
+  emptyLines: number
+  hint: string | null
+  /** Whether these are all lines of the file. */
+  whole: boolean
+  lines: PreviewLine[]
+}
+
+/** A line as it would be read: its number (from 1), byte offset, and what becomes of it. */
+export interface PreviewLine {
+  line: number
+  offset: number
+  /** In the order of the file; none of a line with a bad quote. */
+  cells: string[]
+  /** The values as they would be kept; null when there are problems. */
+  row: Record<string, number | string> | null
+  problems: Problem[]
+}
+
 /** One thing that is wrong with a row; column is null when it is the row as a whole. */
 export interface Problem {
   column: string | null

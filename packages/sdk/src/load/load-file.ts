@@ -1,10 +1,9 @@
 import type { Procedures } from '../generated/procedures.js'
 import type { LoadResult, TableName, Task } from '../generated/types.js'
 import { checkTable } from '../check-table.js'
-import { columnsFault } from '../columns-fault.js'
+import { checkColumns } from '../columns-fault.js'
 import { cancelled } from '../retry.js'
 import type { LoadFileOptions, LoadProgress, LoadSource } from '../rollcall.js'
-import { RollcallError } from '../rollcall-error.js'
 import type { Settings } from '../settings.js'
 import { runTask } from '../tasks/run-task.js'
 import { openSource } from '../uploads/open-source.js'
@@ -56,12 +55,6 @@ type Choices = Omit<LoadFileOptions, 'signal' | 'onProgress' | 'onStarted' | 'on
 /** Only what the server knows, whatever else a caller without types may have given. */
 function choices({ header, columns, delimiter, encoding, onConflict, maxRejects, dryRun }: Choices): Choices {
   return { header, columns, delimiter, encoding, onConflict, maxRejects, dryRun }
-}
-
-/** Looked at before the first byte is sent: a file may be large. */
-function checkColumns(table: TableName, columns: LoadFileOptions['columns']): void {
-  const fault = columns && columnsFault(table, columns)
-  if (fault) throw new RollcallError('invalid_input', `columns ${fault}. Nothing was sent.`)
 }
 
 /** Undefined for a load that failed or was cancelled: it is no further than before. */

@@ -14,5 +14,5 @@ export interface LoadJob {
   /** A folder for what does not fit into memory; goes away with the upload. */
   folder: string
   /** The most bytes that a packed upload may unpack into. */
-  maxUnpackedBytes?: number | undefined
+  maxUnpackedBytes: number
 }

@@ -6,9 +6,12 @@ import {
   findUploadsSchema,
   foundUploadSchema,
   openUploadSchema,
+  previewUploadSchema,
   startLoadSchema,
   uploadSchema,
 } from './load-schemas.js'
+import { previewSchema } from './preview-schemas.js'
+import { previewUpload } from './preview-upload.js'
 import { listRejects } from './reject-store.js'
 
 const rejectSchema = z
@@ -43,6 +46,11 @@ export const uploadRouter = router({
     .input(findUploadsSchema)
     .output(z.array(foundUploadSchema))
     .query(({ ctx, input }) => ctx.services.spool.find({ ...input, owner: ctx.access.token })),
+
+  preview: procedure.write
+    .input(previewUploadSchema)
+    .output(previewSchema)
+    .query(({ ctx, input }) => previewUpload(ctx.services.database.query, ctx.services.spool, input)),
 
   status: uploads
     .input(z.strictObject({ id: z.uuid() }))

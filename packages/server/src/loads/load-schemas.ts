@@ -63,11 +63,13 @@ const readOptionsSchema = z.strictObject({
     .meta({ description: 'UTF-16 is known by its byte order mark, whatever is said here.' }),
 })
 
+const onConflictSchema = z
+  .enum(['reject', 'skip', 'update'])
+  .default('reject')
+  .meta({ description: 'What to do with a row whose key is there already.' })
+
 export const loadOptionsSchema = readOptionsSchema.extend({
-  onConflict: z
-    .enum(['reject', 'skip', 'update'])
-    .default('reject')
-    .meta({ description: 'What to do with a row whose key is there already.' }),
+  onConflict: onConflictSchema,
   maxRejects: maxRejectsSchema
     .nullable()
     .default(null)
@@ -78,6 +80,10 @@ export const loadOptionsSchema = readOptionsSchema.extend({
 export type LoadOptions = z.infer<typeof loadOptionsSchema>
 
 export const startLoadSchema = loadOptionsSchema.extend({ id: z.uuid(), upload: z.uuid() }).check(namesColumnsOnce)
+
+export const previewUploadSchema = readOptionsSchema
+  .extend({ upload: z.uuid(), onConflict: onConflictSchema, limit: z.int().min(1).max(100).default(20) })
+  .check(namesColumnsOnce)
 
 function namesColumnsOnce({ value, issues }: z.core.ParsePayload<z.output<typeof readOptionsSchema>>): void {
   const { table, columns } = value

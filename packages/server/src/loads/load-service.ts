@@ -20,8 +20,16 @@ export interface LoadService {
   runAgain(loads: TaskRecord[]): void
 }
 
+interface LoadServiceOptions {
+  database: Database
+  tasks: TaskRunner
+  spool: Spool
+  /** The most bytes that a packed upload may unpack into. */
+  maxUnpackedBytes: number
+}
+
 /** Makes the service on a database, its tasks and its spool. */
-export function createLoadService(database: Database, tasks: TaskRunner, spool: Spool): LoadService {
+export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: LoadServiceOptions): LoadService {
   function taskOf(id: string, input: z.output<typeof loadInputSchema>, { again }: { again: boolean }): TaskWork {
     const { upload: uploadId, ...options } = input
     const table = tableNamed(options.table)
@@ -36,7 +44,7 @@ export function createLoadService(database: Database, tasks: TaskRunner, spool: 
         // What a machine that stopped left of an upload may not be what came.
         const upload = await spool.finish(uploadId ?? '', { check: again })
         const folder = await spool.workFolder(uploadId ?? '')
-        return await runLoad({ run, database, table, options, upload, folder })
+        return await runLoad({ run, database, table, options, upload, folder, maxUnpackedBytes })
       },
       settle: () => removeUploads(spool, uploadId === null ? [] : [uploadId]),
     }

@@ -53,10 +53,10 @@ export class BatchReader {
     this.#splitter.push(chunk)
   }
 
-  /** Says that there are no more bytes. */
-  end(): void {
+  /** Says that there are no more bytes; of the beginning of a file, what was not ended is left out. */
+  end({ partial }: { partial: boolean }): void {
     this.#final = true
-    this.#splitter.end()
+    if (!partial) this.#splitter.end()
   }
 
   /** The batches that can be made so far: full ones, and after the end the last one. */

@@ -27,7 +27,7 @@ export function readBatches(input: CsvInput, options: ReadOptions): Reading {
       reader.push(chunk)
       yield* reader.batches()
     }
-    reader.end()
+    reader.end({ partial: options.partial ?? false })
     yield* reader.batches()
   }
 

@@ -80,6 +80,11 @@ export class RowBatch {
     return this.#rows.tuples.subarray(this.#tupleEnd(row - 1), this.#tupleEnd(row))
   }
 
+  /** The line of a row as it came. */
+  textOf(row: number): RecordText {
+    return this.#rows.textOf(row)
+  }
+
   isRejected(row: number): boolean {
     return this.#later.size > 0 && this.#later.has(row)
   }

@@ -30,6 +30,8 @@ export interface Spool {
   spend(id: string, task: string): Promise<void>
   /** Takes it back from a task that was not started. */
   release(id: string): Promise<void>
+  /** The file with the bytes that are here so far. */
+  soFar(id: string): Promise<{ file: string; received: number; whole: boolean }>
   /** The file with the bytes of a whole upload; `check` proves that they are still those that came. */
   finish(id: string, options?: { check: boolean }): Promise<{ file: string; bytes: number }>
   /** An empty folder for what a load needs beside the bytes; goes away with the upload. */
@@ -151,6 +153,10 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
       }
     },
     release: (id) => folders.unmark(id),
+    async soFar(id) {
+      const { bytes, received } = await status(id)
+      return { file: folders.dataFile(id), received, whole: received === bytes }
+    },
     async finish(id, { check } = { check: false }) {
       const upload = await status(id)
       if (upload.bytes !== null && upload.received !== upload.bytes) throw notWhole(upload)
