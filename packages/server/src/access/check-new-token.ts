@@ -24,7 +24,7 @@ export function checkNewToken({ name, scopes, expiresAt }: NewToken): NewToken {
   if (scopes.length === 0) throw wrong(`The token has no scope; give some of ${allScopes.join(', ')}.`)
   // Not greater, rather than less: a date that is none is neither.
   if (expiresAt && !(expiresAt.getTime() > Date.now())) {
-    throw wrong(`The token would end at ${String(expiresAt.toJSON())}, which is past. Give a moment to come, or none.`)
+    throw wrong(`The token would end at ${expiresAt.toJSON()}, which is past. Give a moment to come, or none.`)
   }
   return { name: name.trim(), scopes: [...new Set(scopes)], expiresAt }
 }
