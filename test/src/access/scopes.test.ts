@@ -96,6 +96,7 @@ function routeScope(method: string, url: string): Scope[] {
   if (method === 'POST' && url === '/api/restore-table') return ['restore']
   const writes = /^\/api\/(departments(-list|-bulk-list)?|job-bulk-list|hired-employee-bulk-list)(-serializer)?$/
   if (method === 'POST' && writes.test(url)) return ['write']
+  if (method === 'PUT' && url === '/api/loads/:table') return ['write']
   // What another path or method is answered with, 405, anybody may know who may look.
   if (url.startsWith('/api/') || url === '/metrics') return ['read']
   throw new Error(`${method} ${url} is new: say here what it needs`)
