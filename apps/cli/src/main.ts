@@ -2,6 +2,7 @@
 import { createAsker } from './asker.js'
 import { audit } from './commands/audit.js'
 import { backup } from './commands/backup.js'
+import { cancel } from './commands/cancel.js'
 import { load } from './commands/load.js'
 import { loads } from './commands/loads.js'
 import { preview } from './commands/preview.js'
@@ -16,7 +17,7 @@ import { runProgram } from './run-program.js'
 import { watchInterrupts } from './watch-interrupts.js'
 
 // Every command, in the order of --help.
-const commands = [load, preview, loads, rejects, report, backup, restore, token, audit, status]
+const commands = [load, preview, loads, cancel, rejects, report, backup, restore, token, audit, status]
 
 const output = createOutput(process.stdout, process.stderr)
 const signal = watchInterrupts()

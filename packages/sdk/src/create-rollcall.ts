@@ -2,7 +2,8 @@ import { createBackups } from './backups/create-backups.js'
 import { restoreTable } from './backups/restore-table.js'
 import { eachOfPages } from './each-page.js'
 import { type Procedures, procedures } from './generated/procedures.js'
-import { loadFile } from './load/load-file.js'
+import { followLoad } from './load/follow-load.js'
+import { loadFile, startLoad } from './load/load-file.js'
 import { previewFile } from './load/preview-file.js'
 import type { EachOptions, Rollcall, RollcallOptions } from './rollcall.js'
 import { settingsOf } from './settings.js'
@@ -17,10 +18,16 @@ export function createRollcall(options: RollcallOptions = {}): Rollcall {
   return {
     ...methods,
     ...tableClients(methods),
-    loads: { ...loads, eachReject: (load, range) => eachReject(loads, load, range) },
+    loads: {
+      ...loads,
+      eachReject: (load, range) => eachReject(loads, load, range),
+      follow: (load, followOptions = {}) => followLoad({ methods, settings, load, options: followOptions }),
+    },
     preview: (table, source, previewOptions = {}) =>
       previewFile({ methods, settings, table, source, options: previewOptions }),
     load: (table, source, loadOptions = {}) => loadFile({ methods, settings, table, source, options: loadOptions }),
+    startLoad: (table, source, loadOptions = {}) =>
+      startLoad({ methods, settings, table, source, options: loadOptions }),
     backups: createBackups(methods, settings),
     restore: (table, backup, restoreOptions = {}) =>
       restoreTable({ methods, settings, table, backup, options: restoreOptions }),

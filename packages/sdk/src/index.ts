@@ -15,6 +15,7 @@ export type {
   DepartmentChanges,
   DepartmentHires,
   ErrorIssue,
+  FoundUpload,
   HiredByDepartment,
   HiredByQuarterRow,
   HiredEmployee,
@@ -50,6 +51,7 @@ export type {
 export type { BlobLike, PlatformFetch, PlatformSignal, StreamLike, StreamReader } from './platform.js'
 export type {
   EachOptions,
+  FollowOptions,
   LoadFileOptions,
   LoadProgress,
   LoadSource,

@@ -22,6 +22,8 @@ export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads' | 'backu
   loads: Procedures['loads'] & {
     /** The lines a load did not take, in the order of the file. */
     eachReject(load: string, options?: EachOptions): AsyncGenerator<Reject, void, undefined>
+    /** Waits for the end of a load that was started before, and answers as `load` does. The signal ends the waiting, not the load. */
+    follow(load: string, options?: FollowOptions): Promise<LoadResult>
   }
   /**
    * Loads a CSV file: sends it, has it loaded and waits for the end. All or nothing; lines that broke a rule are counted in the
@@ -33,6 +35,8 @@ export interface Rollcall extends Omit<Procedures, keyof Rows | 'loads' | 'backu
    * the file is sent.
    */
   preview(table: TableName, source: LoadSource, options?: PreviewOptions): Promise<Preview>
+  /** Sends a CSV file and starts its load, which goes on without us: `loads.follow` waits for its end, `tasks.cancel` stops it. */
+  startLoad(table: TableName, source: LoadSource, options?: Omit<LoadFileOptions, 'onStarted'>): Promise<LoadTask>
   backups: Backups
   /**
    * Makes one table what it was in a backup, after a safety backup, and waits for the end. All or nothing: when rows stand in the way
@@ -102,6 +106,8 @@ export interface PreviewOptions extends Pick<
 > {
   limit?: number | undefined
 }
+
+export type FollowOptions = Pick<LoadFileOptions, 'signal' | 'onProgress'>
 
 export interface LoadProgress {
   phase: 'uploading' | 'waiting' | 'loading'

@@ -1,4 +1,4 @@
-import type { LoadFileOptions, Reject, TableName } from '@rollcall/sdk'
+import type { LoadFileOptions, LoadTask, TableName } from '@rollcall/sdk'
 import { Command, Option } from 'commander'
 import { checkColumns, columnsOption } from '../arguments/columns-option.js'
 import { delimiterOption } from '../arguments/delimiter-option.js'
@@ -6,19 +6,20 @@ import { encodingOption } from '../arguments/encoding-option.js'
 import { headerOption } from '../arguments/header-option.js'
 import { maxRejectsOption } from '../arguments/max-rejects-option.js'
 import { tableArgument } from '../arguments/table-argument.js'
-import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
+import { type ExitCode, exitCodes } from '../exit-code.js'
 import { checkRequestOptions, loadByRequests } from '../loads/load-by-requests.js'
-import { loadDocument } from '../loads/load-document.js'
-import { loadText } from '../loads/load-text.js'
+import { listedLoad } from '../loads/listed-load.js'
 import { openSource, STANDARD_INPUT } from '../loads/open-source.js'
-import { type LoadOutcome, runLoad } from '../loads/run-load.js'
+import { runLoad } from '../loads/run-load.js'
 import type { RequestMode } from '../loads/send-rows.js'
-import { errorDocument } from '../output/error-document.js'
+import { startLoad } from '../loads/start-load.js'
+import { codeOf, tellOutcome } from '../loads/tell-outcome.js'
 import { errorText } from '../output/error-text.js'
 import { checkNewFile } from '../output/new-file.js'
 import { printDocument } from '../output/print-document.js'
 import { saveRejects } from '../rejects/save-rejects.js'
 import type { Run, Session } from '../session.js'
+import { WrongUsage } from '../wrong-usage.js'
 
 type LoadOptions = Pick<
   LoadFileOptions,
@@ -27,6 +28,7 @@ type LoadOptions = Pick<
   mode: 'file' | RequestMode
   rejects?: string
   force?: boolean
+  detach?: boolean
 }
 
 const EXAMPLES = `
@@ -52,6 +54,7 @@ export function load(run: Run): Command {
     .addOption(onConflictOption())
     .addOption(maxRejectsOption())
     .option('--dry-run', 'do everything but keep it')
+    .option('--detach', 'leave when the file is sent and its load started; `rollcall loads` tells how it goes')
     .option('--rejects <file>', 'save the lines that were rejected to this CSV file')
     .option('--force', 'replace that file if it is there')
     .addHelpText('after', EXAMPLES)
@@ -71,8 +74,9 @@ function onConflictOption(): Option {
 }
 
 async function loadFile(session: Session, table: TableName, file: string, options: LoadOptions): Promise<ExitCode> {
-  const { mode, rejects: path, force = false, ...asked } = options
+  const { mode, rejects: path, force = false, detach = false, ...asked } = options
   checkColumns(table, asked.columns)
+  if (detach) checkDetached(options)
   if (mode !== 'file') checkRequestOptions(mode, asked)
   if (path !== undefined) await checkNewFile(path, { force })
   const source = await openSource(file, process.stdin)
@@ -81,35 +85,33 @@ async function loadFile(session: Session, table: TableName, file: string, option
     const place = path === undefined ? null : { path, force }
     return loadByRequests(session, { table, source, file: nameOf(file), mode, place, ...asked })
   }
+  if (detach) return tellStarted(session, await startLoad(session, { table, source, ...asked }))
   const outcome = await runLoad(session, { table, source, ...asked })
-  await tellOutcome(session, outcome, { file, saved: path !== undefined })
+  await tellOutcome(session, outcome, { source: nameOf(file), saved: path !== undefined })
   if (path !== undefined) await trySavingRejects(session, outcome.result.id, { path, force })
   return codeOf(outcome, session)
 }
 
-async function tellOutcome(
-  session: Session,
-  { result, error }: LoadOutcome,
-  { file, saved }: { file: string; saved: boolean },
-): Promise<void> {
-  const { output, json, signal, program, tell } = session
-  if (signal.aborted && !error) tell('The load was done before it could be cancelled.')
-  if (json) return printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
-  const source = nameOf(file)
-  const first = result.rejected > 0 ? await firstRejects(session, result.id) : []
-  await output.print(loadText(result, { source, program, first, saved }))
-  if (error) output.say(errorText(error))
+function checkDetached({ mode, rejects }: LoadOptions): void {
+  if (mode !== 'file') throw new WrongUsage(`--detach leaves a load to the server, which --mode ${mode} has not.`)
+  if (rejects === undefined) return
+  throw new WrongUsage('--detach does not wait for the rejects; `rollcall rejects <load> -o` saves them afterwards.')
+}
+
+/** The id alone is the result, so that a script can go on with it. */
+async function tellStarted({ output, json, program, tell }: Session, task: LoadTask): Promise<ExitCode> {
+  const { id } = task
+  await (json ? printDocument(output, listedLoad(task)) : output.print(`${id}\n`))
+  tell(
+    `The load was started and goes on by itself.\n  ${program} loads ${id} --follow   waits for its end\n` +
+      `  ${program} cancel ${id}           stops it`,
+  )
+  return exitCodes.done
 }
 
 /** A source as a person calls it. */
 function nameOf(file: string): string {
   return file === STANDARD_INPUT ? 'standard input' : file
-}
-
-/** A few rejects to begin with; that they cannot be had changes nothing about the load. */
-async function firstRejects({ rollcall }: Session, load: string): Promise<Reject[]> {
-  const page = await rollcall.loads.rejects({ load, limit: 5 }).catch(() => ({ rejects: [] }))
-  return page.rejects
 }
 
 /** The load has ended, and its exit code must tell how; the rejects can be saved again. */
@@ -124,9 +126,4 @@ async function trySavingRejects(
     session.output.say(errorText(error))
     session.output.say(`The rejects are kept: ${session.program} rejects ${load} -o ${place.path}`)
   }
-}
-
-function codeOf({ result, error }: LoadOutcome, { signal }: Session): ExitCode {
-  if (error) return signal.aborted && result.state === 'cancelled' ? exitCodes.interrupted : exitCodeOf(error)
-  return result.rejected > 0 ? exitCodes.doneWithRejects : exitCodes.done
 }

@@ -4,6 +4,9 @@ import type { LoadDocument } from './load-document.js'
 
 /** A load as `loads --json` lists it: what is not known before its end is null until then. */
 export type ListedLoad = { [Key in keyof LoadDocument]: LoadDocument[Key] | null } & {
+  /** How often it began: 2 when the server was restarted meanwhile. */
+  attempts: number
+  progress: LoadTask['progress']
   createdAt: string
   startedAt: string | null
   endedAt: string | null
@@ -11,7 +14,7 @@ export type ListedLoad = { [Key in keyof LoadDocument]: LoadDocument[Key] | null
 }
 
 /** A load as it is listed, made of its task. */
-export function listedLoad({ id, state, input, result, error, ...times }: LoadTask): ListedLoad {
+export function listedLoad({ id, state, input, result, error, attempts, progress, ...times }: LoadTask): ListedLoad {
   return {
     id,
     table: input.table,
@@ -24,6 +27,8 @@ export function listedLoad({ id, state, input, result, error, ...times }: LoadTa
     rejected: result?.rejected ?? null,
     path: result?.path ?? null,
     seconds: result?.seconds ?? null,
+    attempts,
+    progress,
     createdAt: times.createdAt,
     startedAt: times.startedAt,
     endedAt: times.endedAt,

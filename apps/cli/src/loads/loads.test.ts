@@ -110,6 +110,7 @@ describe('a load in the list', () => {
     id: 'abc',
     state: 'running',
     progress: null,
+    attempts: 1,
     input: { table: 'jobs', dryRun: true },
     result: null,
     error: null,

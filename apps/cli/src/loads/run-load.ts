@@ -1,15 +1,11 @@
-import { type LoadFileOptions, type LoadResult, type LoadSource, RollcallError, type TableName } from '@rollcall/sdk'
+import { type LoadFileOptions, type LoadSource, RollcallError, type TableName } from '@rollcall/sdk'
 import { progressDisplay } from '../progress/progress-display.js'
 import { bytesDone } from '../progress/progress-text.js'
 import type { Session } from '../session.js'
+import { type LoadOutcome, outcomeOf, RAN_AGAIN } from './load-outcome.js'
 
-/** How a load ended: `error` is null when it was done. */
-export interface LoadOutcome {
-  result: LoadResult
-  error: RollcallError | null
-}
-
-type Asked = Pick<
+/** What can be asked of a load. */
+export type Asked = Pick<
   LoadFileOptions,
   'header' | 'columns' | 'delimiter' | 'encoding' | 'onConflict' | 'maxRejects' | 'dryRun'
 >
@@ -50,24 +46,13 @@ export async function runLoad(
   } finally {
     signal.removeEventListener('abort', cancelling)
     progress.stop()
-    if (attempt > 1) tell('The server was restarted; the load ran again.')
+    if (attempt > 1) tell(RAN_AGAIN)
   }
 }
 
-function resumedText({ received, bytes }: { received: number; bytes: number | null }): string {
+/** That not all of a file needs to be sent. */
+export function resumedText({ received, bytes }: { received: number; bytes: number | null }): string {
   return `Going on with an upload that was interrupted: ${bytesDone({ done: received, total: bytes })} are there.`
-}
-
-/** A load that failed on the server has counts as well, unless it failed before the first row. */
-async function outcomeOf(loading: Promise<LoadResult>): Promise<LoadOutcome> {
-  try {
-    return { result: await loading, error: null }
-  } catch (error) {
-    if (!(error instanceof RollcallError) || error.task?.kind !== 'load' || !error.task.result) throw error
-    const { state, result } = error.task
-    if (state !== 'failed' && state !== 'cancelled') throw error
-    return { result: { ...result, state }, error }
-  }
 }
 
 /** Without an answer it is not known how a load that was started ended. */

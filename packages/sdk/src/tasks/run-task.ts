@@ -20,11 +20,7 @@ export interface TaskRun<T extends Task> {
 export async function runTask<T extends Task>(run: TaskRun<T>): Promise<NonNullable<T['result']>> {
   const { tasks, start, retries, signal, onStarted, onTask } = run
   if (signal?.aborted) throw cancelled(signal)
-  const id = uuid()
-  // Without the signal: only what is known to be started can be cancelled for certain.
-  const task = await start(id).catch((error: unknown) => {
-    throw error instanceof RollcallError && mayPass(error) ? lost(error, id, null) : error
-  })
+  const { id, task } = await startTask(start)
   onStarted?.(task)
   let last: Task = task
   const ended = await cancellable({ tasks, id, signal }, (inner) =>
@@ -42,6 +38,15 @@ export async function runTask<T extends Task>(run: TaskRun<T>): Promise<NonNulla
     throw error instanceof RollcallError ? lost(error, id, last) : error
   })
   return resultOf(ended, task.kind)
+}
+
+/** Starts a task under an id of ours. Without a signal: only what is known to be started can be cancelled for certain. */
+export async function startTask<T extends Task>(start: TaskRun<T>['start']): Promise<{ id: string; task: T }> {
+  const id = uuid()
+  const task = await start(id).catch((error: unknown) => {
+    throw error instanceof RollcallError && mayPass(error) ? lost(error, id, null) : error
+  })
+  return { id, task }
 }
 
 /** Follows a task; when the signal says so, cancels it and goes on following, for only its end tells what became of it. */
@@ -64,7 +69,8 @@ async function cancellable(
   }
 }
 
-function resultOf<T extends Task>(task: Task, kind: T['kind']): NonNullable<T['result']> {
+/** The result of a task of that kind that is done; otherwise throws what it failed with. */
+export function resultOf<T extends Task>(task: Task, kind: T['kind']): NonNullable<T['result']> {
   // A task keeps its kind, and with it the type of its result.
   if (task.kind === kind && task.state === 'done' && task.result) return task.result
   const { code, message, issues } = task.error ?? {

@@ -1,0 +1,42 @@
+import type { Reject } from '@rollcall/sdk'
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
+import { errorDocument } from '../output/error-document.js'
+import { errorText } from '../output/error-text.js'
+import { printDocument } from '../output/print-document.js'
+import type { Session } from '../session.js'
+import { loadDocument } from './load-document.js'
+import type { LoadOutcome } from './load-outcome.js'
+import { loadText } from './load-text.js'
+
+interface Told {
+  /** Where the rows came from, as a person calls it. */
+  source: string
+  /** Whether the rejects are saved to a file anyway. */
+  saved: boolean
+}
+
+/** Tells how a load ended. */
+export async function tellOutcome(
+  session: Session,
+  { result, error }: LoadOutcome,
+  { source, saved }: Told,
+): Promise<void> {
+  const { output, json, signal, program, tell } = session
+  if (signal.aborted && !error) tell('The load was done before it could be cancelled.')
+  if (json) return printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
+  const first = result.rejected > 0 ? await firstRejects(session, result.id) : []
+  await output.print(loadText(result, { source, program, first, saved }))
+  if (error) output.say(errorText(error))
+}
+
+/** A few rejects to begin with; that they cannot be had changes nothing about the load. */
+async function firstRejects({ rollcall }: Session, load: string): Promise<Reject[]> {
+  const page = await rollcall.loads.rejects({ load, limit: 5 }).catch(() => ({ rejects: [] }))
+  return page.rejects
+}
+
+/** What the end of a load means to the shell. */
+export function codeOf({ result, error }: LoadOutcome, { signal }: Session): ExitCode {
+  if (error) return signal.aborted && result.state === 'cancelled' ? exitCodes.interrupted : exitCodeOf(error)
+  return result.rejected > 0 ? exitCodes.doneWithRejects : exitCodes.done
+}
