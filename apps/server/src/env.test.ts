@@ -16,6 +16,8 @@ test('without any variable everything has its default', () => {
     limits: defaultLimits,
     corsOrigins: [],
     trustProxy: undefined,
+    databaseWaitSeconds: 60,
+    shutdownSeconds: 25,
   })
 })
 
@@ -41,6 +43,8 @@ test('every variable is read', () => {
     ROLLCALL_DISK_FLOOR_MB: '9',
     ROLLCALL_CORS_ORIGINS: 'https://people.example, http://localhost:5173',
     ROLLCALL_TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8',
+    ROLLCALL_DATABASE_WAIT_SECONDS: '0',
+    ROLLCALL_SHUTDOWN_SECONDS: '10',
   })
   expect(settings).toEqual({
     databaseUrl: 'postgres://me@db/people',
@@ -65,6 +69,8 @@ test('every variable is read', () => {
     },
     corsOrigins: ['https://people.example', 'http://localhost:5173'],
     trustProxy: 'loopback,10.0.0.0/8,fd00::/8',
+    databaseWaitSeconds: 0,
+    shutdownSeconds: 10,
   })
 })
 

@@ -23,6 +23,10 @@ export interface Settings {
   corsOrigins: string[]
   /** ROLLCALL_TRUST_PROXY: the proxies whose word on a client's address is taken. */
   trustProxy: string | undefined
+  /** ROLLCALL_DATABASE_WAIT_SECONDS: how long to wait for PostgreSQL at start. */
+  databaseWaitSeconds: number
+  /** ROLLCALL_SHUTDOWN_SECONDS: how long what runs may take when the server is told to stop. */
+  shutdownSeconds: number
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -78,6 +82,8 @@ const environment = z.object({
   ROLLCALL_DISK_FLOOR_MB: numberSetting('ROLLCALL_DISK_FLOOR_MB', defaultLimits.diskFloor / MEBIBYTE, 0),
   ROLLCALL_CORS_ORIGINS: originSetting('ROLLCALL_CORS_ORIGINS'),
   ROLLCALL_TRUST_PROXY: proxySetting('ROLLCALL_TRUST_PROXY'),
+  ROLLCALL_DATABASE_WAIT_SECONDS: numberSetting('ROLLCALL_DATABASE_WAIT_SECONDS', 60, 0),
+  ROLLCALL_SHUTDOWN_SECONDS: numberSetting('ROLLCALL_SHUTDOWN_SECONDS', 25, 0),
 })
 
 type Environment = z.infer<typeof environment>
@@ -102,6 +108,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     limits: limitsOf(data),
     corsOrigins: data.ROLLCALL_CORS_ORIGINS,
     trustProxy: data.ROLLCALL_TRUST_PROXY,
+    databaseWaitSeconds: data.ROLLCALL_DATABASE_WAIT_SECONDS,
+    shutdownSeconds: data.ROLLCALL_SHUTDOWN_SECONDS,
   }
 }
 

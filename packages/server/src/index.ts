@@ -7,6 +7,7 @@ export { createServer, type RollcallServer, type ServerOptions } from './create-
 export { describeSchema } from './database/describe-schema.js'
 export { migrateDown, migrateUp, migrationStatus, type MigrationStatus } from './database/migrate.js'
 export { type Database, openDatabase } from './database/open-database.js'
+export { waitForDatabase } from './database/wait-for-database.js'
 export { ServerError } from './errors/server-error.js'
 export { defaultLimits, type Limits } from './limits.js'
 // For the test that holds them against PostgreSQL's COPY.

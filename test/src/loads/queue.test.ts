@@ -49,7 +49,7 @@ test.each(['killed', 'stopped'])(
     await using database = await testDatabase()
     await using home = await tempFolder()
     const at = { home: home.path, databaseUrl: database.url }
-    const server = await startServer(at)
+    const server = await startServer({ ...at, env: { ROLLCALL_SHUTDOWN_SECONDS: '1' } })
     const lock = await tableLock(database.url, 'jobs')
     const [first, second, third] = await threeLoads(server)
     if (how === 'killed') await server.kill()

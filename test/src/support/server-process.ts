@@ -26,17 +26,23 @@ interface StartOptions {
   /** Absent: the embedded PostgreSQL of that home. */
   databaseUrl?: string | undefined
   env?: Record<string, string>
+  /** Told what it says, while it starts and later. */
+  onOutput?: (text: string) => void
 }
 
 /** Starts the server and waits until it serves; fails with what it said when it ends instead. */
-export async function startServer({ home, databaseUrl, env }: StartOptions): Promise<ServerProcess> {
+export async function startServer({ home, databaseUrl, env, onOutput }: StartOptions): Promise<ServerProcess> {
   const child = spawn(process.execPath, [serverProgram, 'serve'], {
     env: bareEnvironment({ ...settings(home, databaseUrl), ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      onOutput?.(text)
+    })
+  }
   const url = await until('a server that serves', () => {
     if (hasEnded(child)) throw new Error(`The server ended with ${child.exitCode ?? child.signalCode}: ${said}`)
     return /"url":"(http:[^"]+)"/.exec(said)?.[1]

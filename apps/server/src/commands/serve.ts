@@ -1,5 +1,13 @@
 import { findDatabase } from '@rollcall/postgres'
-import { createServer, type Database, hasValidToken, isLoopback, migrateUp, openDatabase } from '@rollcall/server'
+import {
+  createServer,
+  type Database,
+  hasValidToken,
+  isLoopback,
+  migrateUp,
+  openDatabase,
+  waitForDatabase,
+} from '@rollcall/server'
 import { Command } from 'commander'
 import { readSettings, type Settings } from '../env.js'
 import { openLog } from '../open-log.js'
@@ -11,11 +19,14 @@ export function serveCommand(): Command {
 }
 
 async function serve(): Promise<void> {
-  const stopped = stopSignal()
+  const stop = stopSignal()
   const settings = readSettings(process.env)
-  const { databaseUrl, home, host, port, logLevel, backupDir } = settings
+  const { databaseUrl, home, host, port, logLevel, backupDir, databaseWaitSeconds } = settings
   const log = openLog(logLevel)
   await using found = await findDatabase({ databaseUrl, home, role: 'serve' })
+  const tell = (message: string) => log.warn(message)
+  await waitForDatabase(found.url, { seconds: databaseWaitSeconds, tell, signal: stop.signal })
+  if (stop.signal.aborted) return
   await prepare(found.url, settings, (names) => log.info({ migrations: names }, 'The schema was brought up to date'))
   const { adminToken, anonymousScopes, limits, corsOrigins, trustProxy } = settings
   const access = { adminToken, anonymousScopes, loopback: isOnlyHere(settings) }
@@ -32,7 +43,9 @@ async function serve(): Promise<void> {
   })
   const url = await server.listen({ host, port })
   log.info({ url, home, embedded: found.embedded, version }, `Rollcall serves at ${url}`)
-  log.info(`${await stopped} received: stopping`)
+  log.info(`${await stop.signalled} received: ending what runs, for at most ${settings.shutdownSeconds} s`)
+  await server.drain(settings.shutdownSeconds)
+  log.info('Stopping')
 }
 
 /** Migrates, and refuses to be open to everybody. */
@@ -59,14 +72,23 @@ async function assertClosed({ query }: Database, settings: Settings): Promise<vo
   )
 }
 
-/** Resolves with the first signal to stop; a second one ends the process at once. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        process.on(signal, () => process.exit(1))
-        resolve(signal)
+interface Stop {
+  readonly signal: AbortSignal
+  /** Resolves with the first signal to stop. */
+  readonly signalled: Promise<NodeJS.Signals>
+}
+
+/** Listens for the signals to stop; a second one ends the process at once. */
+function stopSignal(): Stop {
+  const controller = new AbortController()
+  const signalled = new Promise<NodeJS.Signals>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(name, () => {
+        if (controller.signal.aborted) process.exit(1)
+        controller.abort()
+        resolve(name)
       })
     }
   })
+  return { signal: controller.signal, signalled }
 }

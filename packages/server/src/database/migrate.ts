@@ -38,6 +38,13 @@ export function migrationStatus(database: Database): Promise<MigrationStatus> {
   return status(database.knex)
 }
 
+/** Whether the database has exactly this program's migrations; fails when it cannot be asked, or was never migrated. */
+export async function isMigrated(query: Query): Promise<boolean> {
+  const { rows } = await query<{ name: string }>(`SELECT name FROM ${config.tableName}`)
+  const applied = new Set(rows.map(({ name }) => name))
+  return applied.size === migrations.length && migrations.every(({ name }) => applied.has(name))
+}
+
 async function status(knex: Knex): Promise<MigrationStatus> {
   const has = await knex.schema.hasTable(config.tableName)
   const applied: string[] = has ? await knex(config.tableName).orderBy('id').pluck('name') : []

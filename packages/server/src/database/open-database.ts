@@ -43,6 +43,8 @@ export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOpti
     } as Knex.PgConnectionConfig,
     pool: { min: 0, max: MOST_CONNECTIONS, afterCreate: prepareSession(statementSeconds) },
     acquireConnectionTimeout: 10_000,
+    // What goes wrong is thrown; knex would also write it to standard output, in a shape of its own.
+    log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
   })
   forgetStuckClients(knex)
   return {
@@ -55,6 +57,8 @@ export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOpti
     [Symbol.asyncDispose]: () => knex.destroy(),
   }
 }
+
+function ignore(): void {}
 
 /** The most connections of the pool, and milliseconds to make one. */
 const MOST_CONNECTIONS = 10

@@ -2,7 +2,16 @@ import { nativeError, SQLSTATE, sqlstateOf } from './sqlstate.js'
 import { type ErrorCode, ServerError } from './server-error.js'
 
 /** Node's codes for a connection that cannot be made or was lost. */
-const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'])
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
 
 /** What pg and knex say, without a code, of a connection that is gone or could not be had. */
 const CONNECTION_MESSAGES =

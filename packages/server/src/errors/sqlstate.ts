@@ -14,6 +14,7 @@ export const SQLSTATE = {
   tooManyConnections: '53300',
   undefinedTable: '42P01',
   featureNotSupported: '0A000',
+  unknownDatabase: '3D000',
 } as const
 
 /** The SQLSTATE of an error that came from PostgreSQL, through knex or Objection or not; undefined for any other. */

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Doorkeeper } from '../access/doorkeeper.js'
 import type { Limits } from '../limits.js'
+import type { Metrics } from '../operations/metrics.js'
+import type { Pressure } from '../operations/pressure.js'
+import { docsRoutes } from '../openapi/docs-routes.js'
 import { restRoutes } from '../rest/rest-routes.js'
 import { type AppRouter, appRouter } from '../router.js'
 import type { Services } from '../services.js'
+import { admit } from './admit.js'
 import { backupRoute } from './backup-route.js'
 import { bodyTimes } from './body-times.js'
 import { answerBrokenRequest } from './broken-request.js'
@@ -14,10 +18,11 @@ import { errorHandler, retryAfterOf } from './error-handler.js'
 import { actorOf, guard } from './guard.js'
 import { healthRoutes } from './health-routes.js'
 import { loadRoute } from './load-route.js'
+import { metricsRoute } from './metrics-route.js'
 import { rateLimits } from './rate-limits.js'
-import { onRequestEnd, type RequestEnd } from './request-end.js'
 import { securityHeaders } from './security-headers.js'
 import { uploadRoute } from './upload-route.js'
+import { type RequestEnd, watchRequests } from './watch-requests.js'
 
 export interface AppOptions {
   doorkeeper: Doorkeeper
@@ -27,7 +32,14 @@ export interface AppOptions {
   corsOrigins: readonly string[]
   /** The proxies whose word on a client's address is taken. */
   trustProxy: string | undefined
-  onRequestEnd: (end: RequestEnd) => void
+  metrics: Metrics
+  pressure: Pressure
+  /** Whether the server has been told to stop. */
+  isStopping: () => boolean
+  /** Whether the server can do its work. */
+  isReady: () => Promise<boolean>
+  /** Told of each request; what it answers is called once when the request ends. */
+  onRequest: (request: FastifyRequest) => (end: RequestEnd) => void
 }
 
 /** Makes the HTTP side of a server: what every request passes, in this order, and the routes. */
@@ -35,12 +47,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { doorkeeper, services, limits } = options
   const app = bareApp(options)
   errorHandler(app)
-  onRequestEnd(app, options.onRequestEnd)
+  watchRequests(app, options.onRequest)
   await securityHeaders(app)
   await crossOrigin(app, options.corsOrigins)
+  admit(app, options)
   await rateLimits(app, limits, () => guard(app, doorkeeper))
   bodyTimes(app, limits)
-  healthRoutes(app, services.database)
+  docsRoutes(app, services.version)
+  healthRoutes(app, options.isReady)
+  metricsRoute(app, options.metrics)
   uploadRoute(app, services.spool)
   loadRoute(app, services)
   backupRoute(app, services.backups)
@@ -57,7 +72,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         actor: actorOf(req),
         services,
       }),
-      responseMeta: ({ errors }) => ({ headers: retryAfterOf(errors[0]?.cause ?? errors[0]) }),
+      responseMeta: ({ errors: [error] }) => ({ headers: { ...retryAfterOf(error?.cause), ...retryAfterOf(error) } }),
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>)
   return app
@@ -71,7 +86,7 @@ function bareApp({ services, limits, trustProxy }: AppOptions): FastifyInstance 
   const loggerInstance: FastifyBaseLogger = services.log
   return Fastify({
     loggerInstance,
-    // Each request is logged once, when it ends, by onRequestEnd; an error with the request's id.
+    // Each request is logged once, when it ends, by watchRequests; an error with the request's id.
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     bodyLimit: limits.jsonBytes,

@@ -6,7 +6,7 @@ export async function crossOrigin(app: FastifyInstance, origins: readonly string
   if (origins.length === 0) return
   // The route that the plugin answers preflights with; it gives nothing else away.
   app.addHook('onRoute', (route) => {
-    if (route.url === '*' && route.method === 'OPTIONS') route.config = { ...route.config, scope: 'open' }
+    if (route.url === '*' && route.method === 'OPTIONS') route.config = { ...route.config, scope: 'open', docs: 'none' }
   })
   await app.register(fastifyCors, {
     origin: [...origins],

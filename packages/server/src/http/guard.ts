@@ -29,6 +29,8 @@ export interface GuardedRoute {
   method: string
   url: string
   scope: FastifyContextConfig['scope']
+  /** What /openapi.json says of it. */
+  docs: FastifyContextConfig['docs']
 }
 
 /** Asks who is asking before every route; a route that does not say what it needs is closed. `guardedRoutes` has them all. */
@@ -37,9 +39,9 @@ export function guard(app: FastifyInstance, doorkeeper: Doorkeeper): void {
   app.decorate('guardedRoutes', routes).decorateRequest('access')
   app.addHook('onRoute', (route) => {
     // tRPC's plugin says nothing of its one route.
-    if (route.url === '/trpc/:path') route.config = { ...route.config, scope: 'procedure' }
-    const scope = route.config?.scope
-    for (const method of [route.method].flat()) routes.push({ method, url: route.url, scope })
+    if (route.url === '/trpc/:path') route.config = { ...route.config, scope: 'procedure', docs: 'none' }
+    const { scope, docs } = route.config ?? {}
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, scope, docs })
   })
   app.addHook('onRequest', async (request) => {
     const { scope } = request.routeOptions.config

@@ -12,6 +12,7 @@ import { hasEnded, type TaskRecord } from '../tasks/task.js'
 import { bytesOf, leaveBodies } from './bytes-of.js'
 import { digestOf } from './digest-of.js'
 import { actorOf } from './guard.js'
+import { loadDocs } from './load-docs.js'
 
 type Load = FastifyRequest<{ Params: { table: string }; Querystring: Record<string, unknown> }>
 
@@ -23,18 +24,22 @@ type Load = FastifyRequest<{ Params: { table: string }; Querystring: Record<stri
 export function loadRoute(app: FastifyInstance, services: Services): void {
   app.register((scope, _options, done) => {
     leaveBodies(scope)
-    scope.put('/api/loads/:table', { config: { scope: 'write', streams: true } }, async (request: Load, reply) => {
-      const start = startOf(tableOf(request.params.table), request.query)
-      await receive(request, services.spool, start.upload)
-      await services.loads.start(start, actorOf(request))
-      const task = await endOf(services, start.id)
-      const { error } = task
-      if (!error) return loadDocument(task)
-      const { code, message, issues } = error
-      return reply
-        .code(statusOf(code))
-        .send({ ...loadDocument(task), error: { code, message, requestId: request.id, issues } })
-    })
+    scope.put(
+      '/api/loads/:table',
+      { config: { scope: 'write', streams: true, docs: loadDocs } },
+      async (request: Load, reply) => {
+        const start = startOf(tableOf(request.params.table), request.query)
+        await receive(request, services.spool, start.upload)
+        await services.loads.start(start, actorOf(request))
+        const task = await endOf(services, start.id)
+        const { error } = task
+        if (!error) return loadDocument(task)
+        const { code, message, issues } = error
+        return reply
+          .code(statusOf(code))
+          .send({ ...loadDocument(task), error: { code, message, requestId: request.id, issues } })
+      },
+    )
     done()
   })
 }
@@ -79,7 +84,7 @@ async function receive(request: Load, spool: Spool, id: string): Promise<void> {
 
 async function endOf({ tasks }: Services, id: string): Promise<TaskRecord> {
   for await (const task of tasks.watch(id, undefined)) if (hasEnded(task.state)) return task
-  throw new Error(`Load ${id} was watched, but not to its end`)
+  throw new ServerError('interrupted', `The server is stopping. Load ${id} is run again by its next start.`)
 }
 
 /** A load as the command line tells it in JSON; the counts are not there when it failed before the first row. */

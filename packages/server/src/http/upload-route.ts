@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { uploadSchema } from '../loads/load-schemas.js'
 import type { Spool } from '../loads/spool/spool.js'
 import { ServerError } from '../errors/server-error.js'
+import type { RouteDocs } from '../openapi/route-docs.js'
 import { bytesOf, leaveBodies } from './bytes-of.js'
 import { digestOf } from './digest-of.js'
 
@@ -16,7 +19,7 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
     scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>(
       '/uploads/:id',
       // For loads, and for imports of backups.
-      { config: { scope: ['write', 'backup'], streams: true } },
+      { config: { scope: ['write', 'backup'], streams: true, docs: UPLOAD } },
       async (request) => {
         const { id } = request.params
         const offset = request.query.offset ?? ''
@@ -42,4 +45,33 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
     )
     done()
   })
+}
+
+const UPLOAD: RouteDocs = {
+  tag: 'Uploads',
+  summary: 'Append a piece to an upload',
+  description: '`uploads.open` takes an upload, `loads.start` makes rows of it. A piece may be sent again.',
+  parameters: [
+    { in: 'path', name: 'id', schema: z.uuid() },
+    {
+      in: 'query',
+      name: 'offset',
+      required: true,
+      schema: z.int().min(0),
+      description: 'The byte of the file at which the piece begins.',
+    },
+    {
+      in: 'header',
+      name: 'Content-Digest',
+      schema: z.string(),
+      description: '`sha-256=:<base64>:` (RFC 9530): a piece that has another digest is refused.',
+    },
+  ],
+  body: { 'application/octet-stream': 'bytes' },
+  answers: {
+    200: { description: 'How far the upload has come.', content: { 'application/json': uploadSchema } },
+    404: { description: 'There is no such upload.' },
+    409: { description: 'The piece leaves a gap, differs from what is here, or another one is coming in.' },
+    422: { description: 'The piece came in damaged.' },
+  },
 }

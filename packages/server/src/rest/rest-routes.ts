@@ -14,7 +14,7 @@ export function restRoutes(app: FastifyInstance, services: Services): void {
       scope.route({
         method: route.methods,
         url: route.path,
-        config: { scope: route.scope },
+        config: { scope: route.scope, docs: route.docs },
         bodyLimit: BODY_LIMIT,
         exposeHeadRoute: hasHead(route),
         handler: (request, reply) => route.answer(services, request, reply),
@@ -38,7 +38,7 @@ function refuseOtherMethods(scope: FastifyInstance, path: string): void {
   scope.route({
     method: METHODS.filter((method) => !allowed.includes(method)),
     url: path,
-    config: { scope: 'read' },
+    config: { scope: 'read', docs: 'none' },
     // Before the body is read: whatever it is, the method is what is wrong.
     onRequest: async (request, reply) =>
       reply

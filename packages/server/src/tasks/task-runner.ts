@@ -1,13 +1,14 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import type { Logger } from 'pino'
 import type { Actor } from '../access/actor.js'
 import { taskDeed } from '../audit/task-deed.js'
 import type { Database } from '../database/open-database.js'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
+import { underWay } from '../operations/under-way.js'
 import { insist } from './insist.js'
 import { announceServer, failTasksOfDeadServers } from './server-presence.js'
-import type { Progress, TaskRecord } from './task.js'
+import type { Progress, TaskRecord, TaskState } from './task.js'
 import { taskErrorOf } from './task-error.js'
 import {
   endTask,
@@ -19,6 +20,7 @@ import {
   saveProgress,
   takeOverTasks,
 } from './task-store.js'
+import type { TaskTally } from './task-tally.js'
 import { endOf, watchTask } from './watch-task.js'
 
 /** What the work of a task is given. */
@@ -59,6 +61,7 @@ interface RunnerOptions {
   home: string
   /** How many tasks may be waiting or running at once. */
   most: number
+  tally: TaskTally
   log: Logger
 }
 
@@ -77,6 +80,8 @@ export interface TaskRunner extends AsyncDisposable {
   /** Asks a task to stop; one that has ended stays as it is. */
   cancel(id: string): Promise<TaskRecord>
   watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<TaskRecord>
+  /** Takes no task from now on; resolves when those that run have ended. Those that wait do so until the runner is disposed of. */
+  drain(): Promise<void>
 }
 
 /** How often at most progress is written to the database, in milliseconds. */
@@ -89,10 +94,16 @@ interface LiveTask {
   progress: Progress | null
   savedAt: number
   failedResult: unknown
+  state: TaskState
+  /** Of a task that completed itself. */
+  result: unknown
 }
 
 /** Makes the runner of this server, after ending what servers that are gone left unfinished and cannot be run again here. */
-export async function createTaskRunner(database: Database, { home, most, log }: RunnerOptions): Promise<TaskRunner> {
+export async function createTaskRunner(
+  database: Database,
+  { home, most, tally, log }: RunnerOptions,
+): Promise<TaskRunner> {
   const { query } = database
   const presence = await announceServer(database)
   const takenOver = await takeOverTasks(query, { server: presence.server, home })
@@ -108,6 +119,9 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
     'interrupted',
     'The server is stopping. Nothing of the task was kept. Start it again.',
   )
+  const working = underWay()
+  const watching = new AbortController()
+  let draining = false
   let starting = 0
 
   async function find(id: string): Promise<TaskRecord | undefined> {
@@ -122,8 +136,13 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
   }
 
   async function run(task: LiveTask): Promise<void> {
-    const { id } = task.start
+    const { id, kind } = task.start
+    // What waits when the server is to stop is left to whatever comes after.
+    if (draining) await aborted(task.abort.signal)
+    working.begin()
     if (await hasEnded(task)) await settle(task)
+    else tally.moved(kind, task.state, null)
+    working.end()
     live.delete(id)
     changes.emit(id)
     changes.emit(endOf(id))
@@ -131,18 +150,28 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
 
   /** Does the work; answers whether the task has ended in the database, too. */
   async function hasEnded(task: LiveTask): Promise<boolean> {
-    const { id, work } = task.start
+    const { id, kind, work } = task.start
     try {
       task.abort.signal.throwIfAborted()
-      if (await insist(() => markRunning(query, id), stop.signal)) {
-        changes.emit(id)
-        const result = await work(taskRun(task))
-        await insist(() => end(query, task.start, { state: 'done', result }), stop.signal)
+      if (!(await insist(() => markRunning(query, id), stop.signal))) {
+        move(task, 'cancelled')
+        return true
       }
+      move(task, 'running')
+      changes.emit(id)
+      const result = await work(taskRun(task))
+      await insist(() => end(query, task.start, { state: 'done', result }), stop.signal)
+      move(task, 'done')
+      tally.done(kind, result ?? task.result)
       return true
     } catch (error) {
       return await fail(task, error)
     }
+  }
+
+  function move(task: LiveTask, state: TaskState): void {
+    tally.moved(task.start.kind, task.state, state)
+    task.state = state
   }
 
   async function settle({ start }: LiveTask): Promise<void> {
@@ -163,14 +192,18 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
           log.warn({ err: error, task: id }, 'Progress was not saved'),
         )
       },
-      complete: (inTransaction, result) => end(inTransaction, task.start, { state: 'done', result }),
+      complete(inTransaction, result) {
+        task.result = result
+        return end(inTransaction, task.start, { state: 'done', result })
+      },
       keepResult(result) {
         task.failedResult = result
       },
     }
   }
 
-  async function fail({ start, abort, failedResult }: LiveTask, error: unknown): Promise<boolean> {
+  async function fail(task: LiveTask, error: unknown): Promise<boolean> {
+    const { start, abort, failedResult } = task
     const { id, durable = false } = start
     if (durable && abort.signal.reason === stopping) {
       log.info({ task: id }, 'A task is left to be run by the next server')
@@ -181,6 +214,7 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
     const state = told.code === 'cancelled' ? 'cancelled' : 'failed'
     try {
       await insist(() => end(query, start, { state, error: told, result: failedResult }), stop.signal)
+      move(task, state)
       return true
     } catch (cause) {
       // Without a database its state cannot be told now: the next start does.
@@ -190,7 +224,16 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
   }
 
   function enqueue(start: TaskWork): void {
-    const task = { start, abort: new AbortController(), progress: null, savedAt: Date.now(), failedResult: undefined }
+    const task: LiveTask = {
+      start,
+      abort: new AbortController(),
+      state: 'waiting',
+      progress: null,
+      savedAt: Date.now(),
+      result: undefined,
+      failedResult: undefined,
+    }
+    tally.moved(start.kind, null, 'waiting')
     live.set(start.id, task)
     const turn = (queues.get(start.queue) ?? Promise.resolve()).then(() => run(task))
     queues.set(start.queue, turn)
@@ -199,6 +242,7 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
 
   async function insert(task: TaskStart): Promise<void> {
     if (stop.signal.aborted) throw stopping
+    if (draining) throw new ServerError('unavailable', 'The server is stopping, so it takes no task. Try again.')
     if (live.size + starting >= most) throw tooMany(most)
     starting++
     try {
@@ -220,7 +264,10 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
     resume: enqueue,
     server: presence.server,
     list: (options) => listTasks(query, options),
-    watch: (id, signal) => watchTask({ get: () => get(id), changes, id, signal }),
+    watch(id, signal) {
+      const end = signal ? AbortSignal.any([signal, watching.signal]) : watching.signal
+      return watchTask({ get: () => get(id), changes, id, signal: end })
+    },
     async start(task) {
       if (!(await find(task.id))) await insert(task)
       return get(task.id)
@@ -237,10 +284,16 @@ export async function createTaskRunner(database: Database, { home, most, log }: 
       changes.emit(id)
       return get(id)
     },
+    drain() {
+      draining = true
+      return working.idle()
+    },
     async [Symbol.asyncDispose]() {
       stop.abort()
       for (const { abort } of live.values()) abort.abort(stopping)
       await Promise.all(queues.values())
+      // What is left to the next server has not ended: who watches it is told so far.
+      watching.abort()
       await presence[Symbol.asyncDispose]()
     },
   }
@@ -261,6 +314,10 @@ function tooMany(most: number): ServerError {
     `The server has ${most} tasks waiting or running, as many as it takes. Try again when some have ended, or have ` +
       'ROLLCALL_MAX_TASKS raised.',
   )
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort')
 }
 
 function idsOf(tasks: TaskRecord[]): string[] {

@@ -11,16 +11,20 @@ import { loadInputSchema, loadResultSchema } from '../loads/load-schemas.js'
 import { type ErrorCode, errorCodes } from '../errors/server-error.js'
 import { taskStates } from './task.js'
 
-const errorIssueSchema = z
+export const errorIssueSchema = z
   .object({ table: z.string().nullable(), id: z.int().nullable(), column: z.string().nullable(), message: z.string() })
   .meta({
     id: 'ErrorIssue',
     description: 'What exactly is at fault: a row of a table, a column of it, or a field of the request.',
   })
 
+export const errorCodeSchema = z
+  .enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
+  .meta({ id: 'ServerErrorCode' })
+
 const taskErrorSchema = z
   .object({
-    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ServerErrorCode' }),
+    code: errorCodeSchema,
     message: z.string(),
     issues: z.array(errorIssueSchema),
   })

@@ -15,13 +15,17 @@ export interface RequestEnd {
   address: string
 }
 
-/** Calls `tell` once for each request, when it ends, and gives each its id back as `x-request-id`. */
-export function onRequestEnd(app: FastifyInstance, tell: (end: RequestEnd) => void): void {
+/** Calls `begin` with each request and, once, when it ends, what that answered; gives each its id back as `x-request-id`. */
+export function watchRequests(
+  app: FastifyInstance,
+  begin: (request: FastifyRequest) => (end: RequestEnd) => void,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
     const began = performance.now()
+    const end = begin(request)
     reply.header('x-request-id', request.id)
     // Unlike `finish` it comes in every case.
-    reply.raw.once('close', () => tell(endOf(request, reply, performance.now() - began)))
+    reply.raw.once('close', () => end(endOf(request, reply, performance.now() - began)))
     done()
   })
 }
