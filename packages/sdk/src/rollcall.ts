@@ -110,10 +110,11 @@ export interface PreviewOptions extends Pick<
 export type FollowOptions = Pick<LoadFileOptions, 'signal' | 'onProgress'>
 
 export interface LoadProgress {
-  phase: 'uploading' | 'waiting' | 'loading'
-  /** In bytes. */
+  /** `loading` is reading and, into a table in use, inserting; otherwise that and the checking of the keys come after it. */
+  phase: 'uploading' | 'waiting' | 'loading' | 'inserting' | 'checking'
+  /** In bytes; of `inserting` and `checking` in rows. */
   done: number
-  /** In bytes; null when the source does not tell. */
+  /** As `done`; null when the source does not tell. */
   total: number | null
   rows: number
   /** How often the load began: 2 when the server was restarted meanwhile and runs it again. */

@@ -37,7 +37,7 @@ export function progressBar(terminal: TerminalStream, names: PhaseNames): Progre
 
 /** One bar for each phase; without a total there is nothing to draw a bar of. */
 function startBar(stream: TerminalStream, name: string, { phase, done, total }: Progress): cliProgress.SingleBar {
-  const hasBar = total !== null && phase !== 'waiting'
+  const hasBar = total !== null && phase !== 'waiting' && phase !== 'checking'
   const bar = new cliProgress.SingleBar({
     stream,
     format: hasBar ? `${name} [{bar}] {percentage}% {text}` : `${name} {text}`,

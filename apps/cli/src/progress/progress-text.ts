@@ -13,6 +13,8 @@ export const phaseNames: PhaseNames = {
   uploading: 'Uploading',
   waiting: 'Waiting',
   loading: 'Loading',
+  inserting: 'Inserting',
+  checking: 'Checking',
   running: 'Working',
 }
 
@@ -26,12 +28,14 @@ interface Time {
 /** How far a phase is after so many seconds of it: bytes, rows, rate, and the time left where it can be told. */
 export function progressText(progress: Progress, time: Time): string {
   if (progress.phase === 'waiting') return 'for the server to begin'
+  if (progress.phase === 'checking') return `the keys of ${amount(progress.rows, 'row')}`
   return [...figures(progress, time), ...timeLeft(progress, time)].join(' · ')
 }
 
 function figures(progress: Progress, { seconds, from }: Time): string[] {
   const { phase, done } = progress
-  if (phase === 'running') return [rowsDone(progress) + rateText(done - from, seconds, countText)]
+  if (phase === 'running' || phase === 'inserting')
+    return [rowsDone(progress) + rateText(done - from, seconds, countText)]
   if (phase !== 'loading') return [bytesDone(progress) + rateText(done - from, seconds, bytesText)]
   return [bytesDone(progress), amount(progress.rows, 'row') + rateText(rowsSince(progress, from), seconds, countText)]
 }

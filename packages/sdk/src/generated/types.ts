@@ -277,8 +277,10 @@ export interface Problem {
   message: string
 }
 
-/** How far a task is: bytes of an upload, or rows of a backup, done of all (null when unknown); and rows dealt with. */
+/** How far a task is: bytes of an upload while it is read, otherwise rows, done of all (null when unknown); and rows dealt with. */
 export interface Progress {
+  /** What a load is at; null for other tasks. */
+  step: 'reading' | 'inserting' | 'checking' | null
   done: number
   total: number | null
   rows: number

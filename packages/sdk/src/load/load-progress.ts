@@ -4,11 +4,11 @@ import type { LoadProgress } from '../rollcall.js'
 /** How far a load is, by its task; `bytes` is its length where that is known. Undefined for one that failed or was cancelled: it is no further than before. */
 export function progressOf(task: Task, bytes: number | null): LoadProgress | undefined {
   const { state, progress, attempts: attempt } = task
-  const total = progress?.total ?? bytes
-  if (state === 'waiting') return { phase: 'waiting', done: 0, total, rows: 0, attempt }
-  if (state === 'done') return { phase: 'loading', done: total ?? 0, total, rows: rowsOf(task), attempt }
+  if (state === 'waiting') return { phase: 'waiting', done: 0, total: bytes, rows: 0, attempt }
+  if (state === 'done') return { phase: 'loading', done: bytes ?? 0, total: bytes, rows: rowsOf(task), attempt }
   if (state !== 'running') return undefined
-  return { phase: 'loading', done: progress?.done ?? 0, total, rows: progress?.rows ?? 0, attempt }
+  const { step, done, total, rows } = progress ?? { step: null, done: 0, total: bytes, rows: 0 }
+  return { phase: step === 'inserting' || step === 'checking' ? step : 'loading', done, total, rows, attempt }
 }
 
 function rowsOf({ kind, result }: Task): number {

@@ -19,7 +19,7 @@ interface LiveOptions {
 
 /** Loads a file in one transaction with every check on, each row checked as it goes in; readers are never in its way. */
 export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResult> {
-  const { run, table, options, upload } = job
+  const { run, table, options } = job
   return withAttempt(job, ({ client, query, beside, seconds }) => {
     const load = async () => {
       await checkKeysByIndex(query)
@@ -30,7 +30,6 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
       const copied = await keepingCounts(job, source, 'live', () =>
         copyInto(client, { table: table.name, columns: Object.keys(table.columns), rows: source.copy() }),
       )
-      run.report({ done: upload.bytes, total: upload.bytes, rows: source.counts.read })
       if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
       assertCopied(source, copied)
       const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { AnyTable } from '@rollcall/tables'
 import type pg from 'pg'
 import { inTransaction, type Query } from '../database/query.js'
 import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
@@ -23,12 +23,11 @@ export class NotEmptyError extends Error {}
  * the table and its parents wait from then to the end. When the locks cannot be had at once, every check stays on instead. Throws NotEmptyError.
  */
 export function loadRebuilding(job: LoadJob): Promise<LoadResult> {
-  const { run, options, upload } = job
+  const { options } = job
   const rowsFile = join(job.folder, 'rows')
   return withAttempt(job, async (attempt) => {
     const source = rowSource({ job, beside: attempt.beside, empty: true, changes: undefined })
     await keepingCounts(job, source, 'rebuild', () => pipeline(source.copy(), createWriteStream(rowsFile)))
-    run.report({ done: upload.bytes, total: upload.bytes, rows: source.counts.read })
     const insert = (way: typeof replaceKeys) =>
       inTransaction(
         attempt.query,
@@ -70,7 +69,7 @@ async function replaceKeys(
   const keys = await dropKeys(query, table)
   const locked = seconds()
   if (!(await isEmpty(query, job))) throw new NotEmptyError(`${table.name} got rows from another client`)
-  assertCopied(source, await copyRows(client, table, rowsFile))
+  assertCopied(source, await copyRows(job, client, { source, rowsFile }))
   await addKeys(query, table, keys)
   assertCopied(source, await countRows(query, table.name))
   const lockedSeconds = Math.round((seconds() - locked) * 1000) / 1000
@@ -87,15 +86,35 @@ async function keepKeys(
 ): Promise<LoadResult> {
   const { run, table, options } = job
   await checkKeysByIndex(query)
-  assertCopied(source, await copyRows(client, table, rowsFile))
+  assertCopied(source, await copyRows(job, client, { source, rowsFile }))
   const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
   if (!options.dryRun) await run.complete(query, result)
   return result
 }
 
-function copyRows(client: pg.Client, table: AnyTable, rowsFile: string): Promise<number> {
-  const rows = createReadStream(rowsFile, { highWaterMark: 1024 * 1024 })
-  return copyInto(client, { table: table.name, columns: Object.keys(table.columns), rows })
+async function copyRows({ run, table }: LoadJob, client: pg.Client, { source, rowsFile }: Rows): Promise<number> {
+  const { size } = await stat(rowsFile)
+  const { inserted: total, read: rows } = source.counts
+  const copied = await copyInto(client, {
+    table: table.name,
+    columns: Object.keys(table.columns),
+    rows: measured(createReadStream(rowsFile, { highWaterMark: 1024 * 1024 }), (bytes) => {
+      run.signal.throwIfAborted()
+      run.report({ step: 'inserting', done: Math.round((total * bytes) / size), total, rows })
+    }),
+  })
+  run.report({ step: 'checking', done: total, total, rows })
+  return copied
+}
+
+/** The same bytes, telling after each piece how many there were so far. */
+async function* measured(pieces: AsyncIterable<Buffer>, tell: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const piece of pieces) {
+    yield piece
+    bytes += piece.length
+    tell(bytes)
+  }
 }
 
 async function countRows(query: Query, table: string): Promise<number> {

@@ -54,9 +54,9 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
     counts.rejected += rejects.length
     counts.inserted += batch.accepted - existing.size
     if (!changes) counts.skipped += existing.size
-    for (const row of existing) await changes?.appendFile(batch.tuple(row))
+    if (existing.size > 0) await changes?.appendFile(Buffer.concat(Array.from(existing, (row) => batch.tuple(row))))
     budget.checkSoFar(counts)
-    run.report({ done: batch.bytesRead, total: upload.bytes, rows: counts.read })
+    run.report({ step: 'reading', done: batch.bytesRead, total: upload.bytes, rows: counts.read })
     return existing.size === 0 ? batch.encoded : newTuples(batch, existing)
   }
 
@@ -89,6 +89,7 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
       }
       budget.checkAll(counts)
       await changes?.appendFile(COPY_TRAILER)
+      run.report({ step: 'checking', done: counts.read, total: counts.read, rows: counts.read })
       yield COPY_TRAILER
     },
   }

@@ -9,7 +9,7 @@ import {
 } from '../backups/backup-schemas.js'
 import { loadInputSchema, loadResultSchema } from '../loads/load-schemas.js'
 import { type ErrorCode, errorCodes } from '../errors/server-error.js'
-import { taskStates } from './task.js'
+import { taskStates, taskSteps } from './task.js'
 
 export const errorIssueSchema = z
   .object({ table: z.string().nullable(), id: z.int().nullable(), column: z.string().nullable(), message: z.string() })
@@ -30,11 +30,18 @@ const taskErrorSchema = z
   })
   .meta({ id: 'TaskError' })
 
-const progressSchema = z.object({ done: z.int(), total: z.int().nullable(), rows: z.int() }).meta({
-  id: 'Progress',
-  description:
-    'How far a task is: bytes of an upload, or rows of a backup, done of all (null when unknown); and rows dealt with.',
-})
+const progressSchema = z
+  .object({
+    step: z.enum(taskSteps).nullable().default(null).meta({ description: 'What a load is at; null for other tasks.' }),
+    done: z.int(),
+    total: z.int().nullable(),
+    rows: z.int(),
+  })
+  .meta({
+    id: 'Progress',
+    description:
+      'How far a task is: bytes of an upload while it is read, otherwise rows, done of all (null when unknown); and rows dealt with.',
+  })
 
 const common = {
   id: z.uuid(),

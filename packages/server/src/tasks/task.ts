@@ -4,8 +4,12 @@ export const taskStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] 
 
 export type TaskState = (typeof taskStates)[number]
 
-/** How far a task is: `done` of `total` in bytes of its input (total null when unknown), and the rows dealt with. */
+export const taskSteps = ['reading', 'inserting', 'checking'] as const
+
+/** How far a task is: `done` of `total` in bytes of its input or in rows (total null when unknown), and the rows dealt with. */
 export interface Progress {
+  /** What a load is at: reading (told in bytes), inserting (in rows), or having the keys checked. */
+  step?: (typeof taskSteps)[number]
   done: number
   total: number | null
   rows: number
