@@ -4,6 +4,7 @@ import { alreadyExists, existingKeys, unknownParent } from '../tables/key-checks
 import { referencesOf } from '../tables/references.js'
 import { IdSet } from './reading/id-set.js'
 import { rejectDuplicates } from './reading/reject-duplicates.js'
+import type { Reject } from './reading/reject.js'
 import type { RowBatch } from './reading/row-batch.js'
 
 interface JudgeOptions {
@@ -30,9 +31,11 @@ export function keyJudge({ table, query, rejectExisting, empty }: JudgeOptions):
 
   return async (batch) => {
     for (const judge of judgeParents) await judge(batch)
-    const taken = await findTaken(batch.ids)
+    const others = namedBy(batch, table.key)
+    const taken = await findTaken([...batch.ids, ...others.map(({ id }) => id)])
     if (rejectExisting && taken.size > 0) {
       batch.ids.forEach((id, row) => taken.has(id) && batch.reject(row, [alreadyExists(table.name, id)]))
+      for (const { id, reject } of others) if (taken.has(id)) reject.problems.push(alreadyExists(table.name, id))
     }
     rejectDuplicates(batch, seen)
     const existing = new Set<number>()
@@ -51,17 +54,28 @@ function parentJudge(query: Query, column: string, references: TableName): (batc
       known = new IdSet()
       missing = new IdSet()
     }
+    const others = namedBy(batch, column)
     const unsure = new Set<number>()
     for (const id of ids) if (!known.has(id) && !missing.has(id)) unsure.add(id)
+    for (const { id } of others) if (!known.has(id) && !missing.has(id)) unsure.add(id)
     const there = await existingKeys(query, references, [...unsure])
     for (const id of unsure) (there.has(id) ? known : missing).add(id)
     if (missing.size === 0) return
     ids.forEach((id, row) => missing.has(id) && batch.reject(row, [unknownParent(column, references, id)]))
+    for (const { id, reject } of others)
+      if (missing.has(id)) reject.problems.push(unknownParent(column, references, id))
   }
 }
 
+/** The ids in a column of the records that are bad for another cell: all that is wrong with a line is told at once. */
+function namedBy(batch: RowBatch, column: string): { id: number; reject: Reject }[] {
+  return batch.badRecords.flatMap((reject) =>
+    reject.keys.filter((key) => key.column === column).map(({ id }) => ({ id, reject })),
+  )
+}
+
 /** Finds which of some keys the table has; those beyond its lowest and highest key at the beginning are not asked for. */
-function takenKeys(query: Query, table: TableName): (ids: Int32Array) => Promise<Set<number>> {
+function takenKeys(query: Query, table: TableName): (ids: number[]) => Promise<Set<number>> {
   let range: Promise<{ lowest: number; highest: number }> | undefined
   return async (ids) => {
     range ??= keyRange(query, table)
@@ -69,7 +83,7 @@ function takenKeys(query: Query, table: TableName): (ids: Int32Array) => Promise
     return existingKeys(
       query,
       table,
-      Array.from(ids).filter((id) => id >= lowest && id <= highest),
+      ids.filter((id) => id >= lowest && id <= highest),
     )
   }
 }

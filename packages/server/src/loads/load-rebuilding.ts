@@ -84,7 +84,7 @@ async function keepKeys(
   { client, query, seconds }: LoadAttempt,
   { source, rowsFile }: Rows,
 ): Promise<LoadResult> {
-  const { run, table, options } = job
+  const { run, options } = job
   await checkKeysByIndex(query)
   assertCopied(source, await copyRows(job, client, { source, rowsFile }))
   const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })

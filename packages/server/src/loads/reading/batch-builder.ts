@@ -10,7 +10,7 @@ import type { LineOrigins } from './line-origins.js'
 import type { CsvInput } from './open-csv.js'
 import { plainRowEncoder, type PlainRowEncoder } from './plain-row.js'
 import type { Delimiter } from './read-options.js'
-import { rejectOf, type Reject } from './reject.js'
+import { type NamedKey, rejectOf, type Reject } from './reject.js'
 import { RowBatch, type ParentColumn } from './row-batch.js'
 import { RowTexts } from './row-texts.js'
 
@@ -79,8 +79,10 @@ export class BatchBuilder {
     this.#read++
     this.#bytes += record.length
     if (this.#origins) placeInFile(record, this.#origins)
-    const problems = this.#recordProblems(record) ?? encodeRow(record, this.#columns, this.#out, this.#fieldAt)
-    if (problems) this.#reject(record, problems)
+    const faults = this.#recordProblems(record)
+    if (faults) return this.#reject(record, faults)
+    const problems = encodeRow(record, this.#columns, this.#out, this.#fieldAt)
+    if (problems) this.#reject(record, problems, this.#goodKeys(problems))
     else this.#keep(record)
   }
 
@@ -125,10 +127,17 @@ export class BatchBuilder {
     return [{ column: null, code, message }, ...(wrong ? [{ column: null, ...wrong }] : [])]
   }
 
-  #reject(record: CsvRecord, problems: Problem[]): void {
+  /** What the row that was encoded last, as far as it could be, names in its good cells. */
+  #goodKeys(problems: Problem[]): NamedKey[] {
+    return [this.#keyField, ...this.#parentFields]
+      .map((field) => ({ column: this.#columns[field]!.name, id: this.#integerAt(field) }))
+      .filter((key) => !problems.some(({ column }) => column === key.column))
+  }
+
+  #reject(record: CsvRecord, problems: Problem[], keys: NamedKey[] = []): void {
     if (record.cells === 1 && this.#layout.columns.length > 1) this.#watch.oneCell(record)
     if (this.#encoding === 'utf-8' && problems.some(({ code }) => code === 'bad_encoding')) this.#watch.badEncoding()
-    this.#rejects.push(rejectOf(record, problems))
+    this.#rejects.push(rejectOf(record, problems, keys))
   }
 
   #keep(record: CsvRecord): void {

@@ -14,6 +14,14 @@ export interface Reject {
   length: number
   /** Whether `text` is only its beginning. */
   truncated: boolean
+  /** Those of its cells that name rows and are good, though others are not: whether those rows are there can be told as well. */
+  keys: NamedKey[]
+}
+
+/** A cell that names a row, of this table or of another. */
+export interface NamedKey {
+  column: string
+  id: number
 }
 
 /** Where a record stood, and its bytes as far as they are there. */
@@ -28,8 +36,8 @@ export interface RecordText {
 }
 
 /** Makes a record a reject, with a copy of its text, so that a kept reject does not hold the buffer it was read from. */
-export function rejectOf(record: RecordText, problems: Problem[]): Reject {
+export function rejectOf(record: RecordText, problems: Problem[], keys: NamedKey[] = []): Reject {
   const { line, offset, bytes, start, end, length, fileLength } = record
   const text = Buffer.from(bytes.subarray(start, Math.min(end, start + KEPT_BYTES)))
-  return { line, offset, problems, text, length: fileLength, truncated: text.length < length }
+  return { line, offset, problems, text, length: fileLength, truncated: text.length < length, keys }
 }

@@ -66,6 +66,11 @@ export class RowBatch {
     return [...this.#rows.rejects, ...this.#later.values()].sort((one, other) => one.offset - other.offset)
   }
 
+  /** The records that did not pass the checks of their own cells. */
+  get badRecords(): readonly Reject[] {
+    return this.#rows.rejects
+  }
+
   /** The binary COPY tuples of the rows that are not rejected so far, one after the other. */
   get encoded(): Buffer {
     if (this.#later.size === 0) return this.#rows.tuples
