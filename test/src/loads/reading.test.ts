@@ -149,7 +149,7 @@ test('a line of 100 MB and a quote that is never closed cost their lines and no 
     [2, 15, 'bad_quote'],
     [3, 100 << 20, 'line_too_long'],
   ])
-  // The server and the client, with its pieces of 8 MiB, are both in this process.
+  // The server and the client, with its pieces of 4 MiB, are both in this process.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150 << 20)
 })
 

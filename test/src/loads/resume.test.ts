@@ -15,7 +15,7 @@ import { until } from '../support/until.js'
 
 const MB = 1024 * 1024
 
-/** A connection dies in the second of the file's pieces, which are of 8 MiB. */
+/** A connection dies in the third of the file's pieces, which are of 4 MiB. */
 const STALLS_AFTER = 9 * MB
 
 const ROWS = 40_000
@@ -28,13 +28,13 @@ async function csvFile(path: string, middle = 'a'): Promise<string> {
   return path
 }
 
-/** Begins to load a file through a proxy, until a piece has arrived and no more will. */
+/** Begins to load a file through a proxy, until two pieces have arrived and no more will. */
 async function beginLoad(server: TestServer, proxy: StallingProxy, file: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [cliProgram, 'load', 'jobs', file], {
     env: bareEnvironment({ ROLLCALL_URL: proxy.url }),
     stdio: 'ignore',
   })
-  await until('a piece', async () => (await piecesIn(server)) > 0)
+  await until('two pieces', async () => (await piecesIn(server)) === 2)
   return child
 }
 
@@ -80,7 +80,7 @@ test('a load that lost the server says that what was sent is kept, and another f
   const file = await csvFile(join(folder.path, 'jobs.csv'))
   await using proxy = await stallingProxy(server.url, STALLS_AFTER)
   const lost = failure(createRollcall({ url: proxy.url, retries: 0 }).load('jobs', file))
-  await until('a piece', async () => (await piecesIn(server)) > 0)
+  await until('two pieces', async () => (await piecesIn(server)) === 2)
   await proxy.cut()
   expect(await lost).toMatchObject({
     code: 'unreachable',

@@ -3,7 +3,7 @@ import { loadServer, plainError } from '../../test/load-server.js'
 import { answer, fail, json, type Received } from '../../test/scripted-server.js'
 import { createRollcall, type LoadProgress, RollcallError } from '../index.js'
 
-const PIECE = 8 * 1024 * 1024
+const PIECE = 4 * 1024 * 1024
 
 test('A load sends the bytes, starts, and answers the result', async () => {
   await using server = await loadServer()

@@ -7,7 +7,7 @@ import { fileHashes } from './source-file.js'
 type FileSystem = typeof files
 
 /** How much is read at once, in bytes. */
-const CHUNK = 4 * 1024 * 1024
+const CHUNK = 1024 * 1024
 
 /** A file on disk, or a pipe; fails with `invalid_input` when it cannot be read, and when it is changed while it is. */
 export async function openFile(path: string): Promise<OpenSource> {

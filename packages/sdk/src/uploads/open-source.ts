@@ -16,7 +16,7 @@ export interface OpenSource {
 }
 
 /** How much of a Blob is read at once, in bytes. */
-const SLICE = 4 * 1024 * 1024
+const SLICE = 1024 * 1024
 
 /** Finds out what a source is; fails with `invalid_input` when it cannot be read. */
 export async function openSource(source: LoadSource): Promise<OpenSource> {

@@ -13,7 +13,7 @@ import { sendPiece } from './send-piece.js'
 import { sha256 } from './sha256.js'
 
 /** How much is sent at once, in bytes: two such pieces are in memory at a time. */
-const PIECE = 8 * 1024 * 1024
+const PIECE = 4 * 1024 * 1024
 
 interface Uploading {
   settings: Settings
