@@ -2,6 +2,7 @@ import { type LoadResult } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import pg from 'pg'
 import { employeeCsv } from '../support/employee-csv.js'
+import { keysOf } from '../support/keys-of.js'
 import { parents } from '../support/people.js'
 import { testServer, type TestServer } from '../support/test-server.js'
 
@@ -13,32 +14,17 @@ async function pathOf(server: TestServer, load: LoadResult): Promise<string> {
   return task.kind === 'load' ? (task.result?.path ?? 'none') : 'none'
 }
 
-const keysOf = async ({ database }: TestServer) => ({
-  constraints: await database.sql(
-    `SELECT conname, contype, pg_get_constraintdef(oid) AS definition, convalidated, condeferrable, obj_description(oid) AS comment
-       FROM pg_constraint WHERE conrelid = 'hired_employees'::regclass ORDER BY conname`,
-  ),
-  indexes: await database.sql(
-    `SELECT pg_get_indexdef(indexrelid) AS definition, indisvalid, indisready, indisprimary FROM pg_index
-      WHERE indrelid = 'hired_employees'::regclass ORDER BY 1`,
-  ),
-  columns: await database.sql(
-    `SELECT attname, attnotnull FROM pg_attribute
-      WHERE attrelid = 'hired_employees'::regclass AND attnum > 0 ORDER BY attnum`,
-  ),
-})
-
 test('a large file into an empty table has its keys built anew, and they are what they were', async () => {
   await using server = await testServer()
   await parents(server.database)
-  const before = await keysOf(server)
+  const before = await keysOf(server.database)
   const load = await server.rollcall.load('hired_employees', [
     ...employeeCsv(1, ROWS),
     '0,Nobody,2021-01-01T00:00:00Z,99,1\n',
   ])
   expect(await pathOf(server, load)).toBe('rebuild')
   expect(load).toMatchObject({ read: ROWS + 1, inserted: ROWS, rejected: 1 })
-  expect(await keysOf(server)).toEqual(before)
+  expect(await keysOf(server.database)).toEqual(before)
   await expect(server.database.sql('UPDATE hired_employees SET job_id = 99 WHERE id = 1')).rejects.toThrow(
     /foreign key/,
   )
@@ -51,21 +37,21 @@ test('keys on which more hangs than their definition says are left as they are',
   await server.database.sql(`COMMENT ON CONSTRAINT hired_employees_job_id_fkey ON hired_employees IS 'since 2019'`)
   await server.database.sql('CREATE TABLE badges (employee integer REFERENCES hired_employees)')
   await server.database.sql('CREATE INDEX by_name ON hired_employees (name)')
-  const before = await keysOf(server)
+  const before = await keysOf(server.database)
   const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS))
   expect(await pathOf(server, load)).toBe('rebuild')
-  expect(await keysOf(server)).toEqual(before)
+  expect(await keysOf(server.database)).toEqual(before)
 })
 
 test('a load that fails after its keys were dropped leaves them as they were, and no row', async () => {
   await using server = await testServer()
   await parents(server.database)
-  const before = await keysOf(server)
+  const before = await keysOf(server.database)
   // The rows are good; what PostgreSQL refuses it refuses while the keys are away.
   await server.database.sql(`ALTER TABLE hired_employees ADD CONSTRAINT early CHECK (id <> ${ROWS}) NOT VALID`)
   await expect(server.rollcall.load('hired_employees', employeeCsv(1, ROWS))).rejects.toThrow(/breaks a rule/)
   await server.database.sql('ALTER TABLE hired_employees DROP CONSTRAINT early')
-  expect(await keysOf(server)).toEqual(before)
+  expect(await keysOf(server.database)).toEqual(before)
   expect(await server.database.sql('SELECT FROM hired_employees')).toEqual([])
 })
 
@@ -88,11 +74,11 @@ test('while somebody is at work on the tables, the load goes the way that distur
 test('a dry run of a large file changes nothing', async () => {
   await using server = await testServer()
   await parents(server.database)
-  const before = await keysOf(server)
+  const before = await keysOf(server.database)
   const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS), { dryRun: true })
   expect(load).toMatchObject({ inserted: ROWS, dryRun: true })
   expect(await server.database.sql('SELECT FROM hired_employees')).toEqual([])
-  expect(await keysOf(server)).toEqual(before)
+  expect(await keysOf(server.database)).toEqual(before)
 })
 
 test('rows of the table that others put there meanwhile are never lost', async () => {

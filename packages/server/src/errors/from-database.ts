@@ -51,6 +51,11 @@ const toldByState: Record<string, { reason: ErrorCode; what: string }> = {
 }
 
 /** True when the database went away or is not taking connections: trying again later may work. */
+export function isDatabaseAway(error: unknown): boolean {
+  const native = nativeError(error)
+  return native !== undefined && isConnectionLost(native)
+}
+
 function isConnectionLost(error: Error & { code?: unknown }): boolean {
   const state = sqlstateOf(error)
   if (state) {

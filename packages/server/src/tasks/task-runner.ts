@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import type { Actor } from '../access/actor.js'
 import { taskDeed } from '../audit/task-deed.js'
 import type { Database } from '../database/open-database.js'
-import type { Query } from '../database/query.js'
+import { type Query, queryOn } from '../database/query.js'
+import { isDatabaseAway } from '../errors/from-database.js'
 import { ServerError } from '../errors/server-error.js'
 import { underWay } from '../operations/under-way.js'
 import { insist } from './insist.js'
@@ -15,10 +16,13 @@ import {
   findTask,
   forgetHome,
   insertTask,
+  isInserted,
   listTasks,
   markRunning,
+  type NewTask,
   saveProgress,
   takeOverTasks,
+  waitAgain,
 } from './task-store.js'
 import type { TaskTally } from './task-tally.js'
 import { endOf, watchTask } from './watch-task.js'
@@ -29,7 +33,7 @@ export interface TaskRun {
   /** Aborted when the task is cancelled or the server stops; its reason is what to throw. */
   readonly signal: AbortSignal
   report(progress: Progress): void
-  /** Ends the task as done in the transaction of `query`, so that its state and its changes come to be together. */
+  /** Ends the task as done in the transaction of `query`, so that its state and its changes come to be together; throws if it has ended. */
   complete(query: Query, result: unknown): Promise<void>
   /** What to answer beside the error if the work fails from here on. */
   keepResult(result: unknown): void
@@ -45,7 +49,7 @@ export interface TaskWork {
   queue: string
   /** Does the work and answers its result, unless it completed the task itself. */
   work: (run: TaskRun) => Promise<unknown>
-  /** Whether it is run again, once, when this server's end interrupts it: all it needs is on disk. */
+  /** Whether it is run again, once, when the end of this server or of its connection interrupts it: all it needs is on disk. */
   durable?: boolean
   /** Puts away what the task needed, once it has ended in the database. */
   settle?: () => Promise<void>
@@ -165,13 +169,25 @@ export async function createTaskRunner(
       tally.done(kind, result ?? task.result)
       return true
     } catch (error) {
-      return await fail(task, error)
+      return (await runsAgain(task, error)) ? hasEnded(task) : await fail(task, error)
     }
   }
 
   function move(task: LiveTask, state: TaskState): void {
     tally.moved(task.start.kind, task.state, state)
     task.state = state
+  }
+
+  /** Whether a task that lost the database is to be run again: not when its COMMIT came through, of which only the answer was lost. */
+  async function runsAgain(task: LiveTask, error: unknown): Promise<boolean> {
+    const { id, durable = false } = task.start
+    if (!durable || task.abort.signal.aborted || !isDatabaseAway(error)) return false
+    log.warn({ err: error, task: id }, 'A task lost the database')
+    if (!(await insist(() => waitAgain(query, id), stop.signal).catch(() => false))) return false
+    task.progress = null
+    task.failedResult = undefined
+    move(task, 'waiting')
+    return true
   }
 
   async function settle({ start }: LiveTask): Promise<void> {
@@ -192,9 +208,9 @@ export async function createTaskRunner(
           log.warn({ err: error, task: id }, 'Progress was not saved'),
         )
       },
-      complete(inTransaction, result) {
+      async complete(inTransaction, result) {
+        if (!(await end(inTransaction, task.start, { state: 'done', result }))) throw endedElsewhere(id)
         task.result = result
-        return end(inTransaction, task.start, { state: 'done', result })
       },
       keepResult(result) {
         task.failedResult = result
@@ -213,8 +229,9 @@ export async function createTaskRunner(
     log[told.code === 'internal' ? 'error' : 'info']({ err: error, task: id }, 'A task failed')
     const state = told.code === 'cancelled' ? 'cancelled' : 'failed'
     try {
-      await insist(() => end(query, start, { state, error: told, result: failedResult }), stop.signal)
-      move(task, state)
+      const ended = await insist(() => end(query, start, { state, error: told, result: failedResult }), stop.signal)
+      // One that is done already lost only the answer to its COMMIT.
+      move(task, ended || task.result === undefined ? state : 'done')
       return true
     } catch (cause) {
       // Without a database its state cannot be told now: the next start does.
@@ -245,16 +262,28 @@ export async function createTaskRunner(
     if (draining) throw new ServerError('unavailable', 'The server is stopping, so it takes no task. Try again.')
     if (live.size + starting >= most) throw tooMany(most)
     starting++
+    const row = { ...task, server: presence.server, home: task.durable ? home : null }
     try {
-      const inserted = await insertTask(query, {
-        ...task,
-        server: presence.server,
-        home: task.durable ? home : null,
-      })
-      if (inserted) enqueue(task)
+      if (await insertTask(query, row)) enqueue(task)
+    } catch (error) {
+      if (isDatabaseAway(error)) void enqueueIfThere(task, row)
+      throw error
     } finally {
       starting--
     }
+  }
+
+  /** Of a task whose insertion was not answered, only the database can tell whether it is there; then it is run. */
+  async function enqueueIfThere(task: TaskStart, row: NewTask): Promise<void> {
+    const look = async () => {
+      await using client = await database.connect()
+      return await isInserted(queryOn(client), row)
+    }
+    const isThere = await insist(look, stop.signal).catch((error: unknown) => {
+      log.warn({ err: error, task: task.id }, 'It was not found out whether a task was started')
+      return false
+    })
+    if (isThere && !live.has(task.id) && !stop.signal.aborted) enqueue(task)
   }
 
   return {
@@ -299,13 +328,18 @@ export async function createTaskRunner(
   }
 }
 
-/** Ends a task and records what it did, at once. */
+/** Ends a task and records what it did, at once; answers false when it had ended before. */
 function end(
   query: Query,
   task: Pick<TaskRecord, 'id' | 'kind' | 'input'>,
   ending: Parameters<typeof taskDeed>[1],
-): Promise<void> {
+): Promise<boolean> {
   return endTask(query, task.id, { ...ending, deed: taskDeed(task, ending) })
+}
+
+/** Another server took this one for dead, or somebody cancelled the task at the last moment. */
+function endedElsewhere(id: string): ServerError {
+  return new ServerError('interrupted', `Task ${id} had been ended before it was done. Nothing of it was kept.`)
 }
 
 function tooMany(most: number): ServerError {

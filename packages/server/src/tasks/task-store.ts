@@ -1,15 +1,15 @@
 import type { Actor } from '../access/actor.js'
 import type { EndedDeed } from '../audit/audit-store.js'
-import type { Query } from '../database/query.js'
+import { inTransaction, type Query } from '../database/query.js'
 import { DEAD_SERVERS, PRESENCE_LOCK } from './server-presence.js'
 import type { Progress, TaskError, TaskRecord } from './task.js'
 
-/** A task that ended its server twice would end it again. */
+/** A task that ended its server, or its PostgreSQL, twice would do so again. */
 const MOST_ATTEMPTS = 2
 
 const COLUMNS = `id, kind, state, input, progress, result, error, attempts, created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`
 
-interface NewTask {
+export interface NewTask {
   id: string
   kind: string
   input: object
@@ -49,11 +49,27 @@ export async function listTasks(
   return rows
 }
 
-/** Marks a waiting task as running; answers false when it was cancelled before. */
+/** Whether a task is there for certain: one that another connection is just inserting is waited for. Inserts nothing. */
+export async function isInserted(query: Query, task: NewTask): Promise<boolean> {
+  return !(await inTransaction(query, () => insertTask(query, task), 'ROLLBACK'))
+}
+
+/** Marks a task as running, which twice is as good as once; answers false when it was cancelled before. */
 export async function markRunning(query: Query, id: string): Promise<boolean> {
   const { rowCount } = await query(
-    `UPDATE tasks SET state = 'running', attempts = attempts + 1, started_at = clock_timestamp()
-      WHERE id = $1 AND state = 'waiting'`,
+    `UPDATE tasks SET state = 'running', attempts = attempts + (state = 'waiting')::integer,
+            started_at = coalesce(started_at, clock_timestamp())
+      WHERE id = $1 AND state IN ('waiting', 'running')`,
+    [id],
+  )
+  return rowCount === 1
+}
+
+/** Has a task that was interrupted wait to be run again; answers false when it has ended, or was run again already. */
+export async function waitAgain(query: Query, id: string): Promise<boolean> {
+  const { rowCount } = await query(
+    `UPDATE tasks SET state = 'waiting', progress = NULL, started_at = NULL
+      WHERE id = $1 AND state IN ('waiting', 'running') AND attempts < ${MOST_ATTEMPTS}`,
     [id],
   )
   return rowCount === 1
@@ -94,18 +110,24 @@ interface Ending {
   deed: EndedDeed | null
 }
 
-/** Ends a task that has not ended yet, and records it; in the transaction of its own changes, all three come to be together. */
-export async function endTask(query: Query, id: string, { state, result, error, deed }: Ending): Promise<void> {
-  await query(
+/**
+ * Ends a task that has not ended yet, and records it; in the transaction of its own changes, all three come to be together. Answers
+ * false when it had ended before.
+ */
+export async function endTask(query: Query, id: string, { state, result, error, deed }: Ending): Promise<boolean> {
+  const { rows } = await query(
     `WITH ended AS (
        UPDATE tasks SET state = $2, result = $3, error = $4, ended_at = clock_timestamp()
         WHERE id = $1 AND state IN ('waiting', 'running')
         RETURNING token, request_id
+     ), recorded AS (
+       INSERT INTO audit (token, request_id, action, "table", rows, result, detail)
+       SELECT token, request_id, $5, $6, $7, $2, $8 FROM ended WHERE $5::text IS NOT NULL
      )
-     INSERT INTO audit (token, request_id, action, "table", rows, result, detail)
-     SELECT token, request_id, $5, $6, $7, $2, $8 FROM ended WHERE $5::text IS NOT NULL`,
+     SELECT FROM ended`,
     [id, state, json(result), json(error), deed?.action, deed?.table, deed?.rows, json(deed?.detail)],
   )
+  return rows.length === 1
 }
 
 function json(value: unknown): string | null {
