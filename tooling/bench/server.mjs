@@ -1,17 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { peakMemory } from './peak-memory.mjs'
 
-const PROGRAM = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
+const ROLLCALL = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
 
 /**
- * Starts rollcall-server on a database, migrated, on a free port.
- * @param {{ databaseUrl: string, home: string }} options
+ * Starts rollcall-server on a database, migrated, on a free port; or another program that says the same of itself. Its log goes to a
+ * file, so that nobody here is kept busy reading it.
+ * @param {{ databaseUrl: string, home: string, program?: string, env?: Record<string, string> }} options
  */
-export async function startServer({ databaseUrl, home }) {
-  const server = spawn(process.execPath, [PROGRAM], {
+export async function startServer({ databaseUrl, home, program = ROLLCALL, env = {} }) {
+  const logFile = join(home, `log-${process.hrtime.bigint()}`)
+  const log = await open(logFile, 'a')
+  const server = spawn(process.execPath, [program], {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -19,12 +24,13 @@ export async function startServer({ databaseUrl, home }) {
       HOST: '127.0.0.1',
       PORT: '0',
       LOG_LEVEL: 'info',
+      ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', log.fd, 'inherit'],
   })
   const exited = once(server, 'exit')
-  const url = await Promise.race([listening(server.stdout), exited.then(() => undefined)])
-  if (!url) throw new Error('The server ended before it listened; what it said is above.')
+  await log.close()
+  const url = await listening(logFile, () => server.exitCode !== null || server.signalCode !== null)
   return {
     url,
     peakMemory: () => peakMemory(server.pid),
@@ -36,14 +42,14 @@ export async function startServer({ databaseUrl, home }) {
 }
 
 /**
- * @param {import('node:stream').Readable} log
- * @returns {Promise<string>}
+ * @param {string} logFile
+ * @param {() => boolean} hasEnded
  */
-function listening(log) {
-  return new Promise((resolve) => {
-    createInterface({ input: log }).on('line', (line) => {
-      const { url } = JSON.parse(line)
-      if (typeof url === 'string' && url.startsWith('http')) resolve(url)
-    })
-  })
+async function listening(logFile, hasEnded) {
+  for (;;) {
+    const url = /"url":"(http:[^"]+)"/.exec(await readFile(logFile, 'utf8'))?.[1]
+    if (url) return url
+    if (hasEnded()) throw new Error('The server ended before it listened; what it said is above.')
+    await pause(20)
+  }
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Query } from '../database/query.js'
 import type { departmentHiresSchema, hiredByDepartmentSchema } from './report-schemas.js'
-import { IN_YEAR } from './year-range.js'
+import { boundsOf, IN_YEAR } from './year-range.js'
 
 /** Hires of a year of every department, most first, then by id, with the mean over all departments; 0 when there is none. */
 export async function hiredByDepartment(query: Query, year: number): Promise<z.infer<typeof hiredByDepartmentSchema>> {
@@ -13,7 +13,7 @@ export async function hiredByDepartment(query: Query, year: number): Promise<z.i
        FROM departments
        LEFT JOIN hires ON hires.department_id = departments.id
       ORDER BY hired DESC, id`,
-    [year],
+    boundsOf(year),
   )
   const total = rows.reduce((sum, { hired }) => sum + hired, 0)
   return { mean: rows.length === 0 ? 0 : total / rows.length, departments: rows }
