@@ -485,10 +485,11 @@ test.concurrent('a load that is cancelled changes nothing', async () => {
   expect(await jobsIn(server)).toEqual([])
 })
 
-test.concurrent('a load of an upload that is not there fails, and says so', async () => {
+test.concurrent('a load of an upload that is not there is refused, and says so', async () => {
   await using server = await testServer()
-  const task = await server.rollcall.loads.start({ id: randomUUID(), upload: randomUUID(), table: 'jobs' })
-  expect(await ended(server.rollcall, task.id)).toMatchObject({ state: 'failed', error: { code: 'not_found' } })
+  const { loads } = server.rollcall
+  const error = await failure(loads.start({ id: randomUUID(), upload: randomUUID(), table: 'jobs' }))
+  expect(error).toMatchObject({ code: 'not_found', message: expect.stringContaining('There is no upload') })
 })
 
 /** The id of a load, however it ends. */
