@@ -1,7 +1,7 @@
 import { tableList, type TableName } from '@rollcall/tables'
 import type { Database } from '../database/open-database.js'
 import { type Query, queryOn } from '../database/query.js'
-import type { TaskRun } from '../tasks/task-runner.js'
+import type { TaskRun } from '../tasks/task-work.js'
 import { avroFileName, encodeRows } from './avro-file.js'
 import { backupId } from './backup-id.js'
 import type { Backup, BackupFile } from './backup-schemas.js'

@@ -1,6 +1,6 @@
 import { tableList, type AnyTable } from '@rollcall/tables'
 import { ServerError } from '../errors/server-error.js'
-import type { TaskRun } from '../tasks/task-runner.js'
+import type { TaskRun } from '../tasks/task-work.js'
 import { avroFileName, decodeRows } from './avro-file.js'
 import type { Backup, Verified } from './backup-schemas.js'
 import type { BackupStorage } from './backup-storage.js'

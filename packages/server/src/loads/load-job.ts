@@ -1,6 +1,6 @@
 import type { AnyTable } from '@rollcall/tables'
 import type { Database } from '../database/open-database.js'
-import type { TaskRun } from '../tasks/task-runner.js'
+import type { TaskRun } from '../tasks/task-work.js'
 import type { LoadOptions } from './load-schemas.js'
 
 /** Everything one load works with. */

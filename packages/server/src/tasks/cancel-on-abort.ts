@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Database } from '../database/open-database.js'
-import type { TaskRun } from './task-runner.js'
+import type { TaskRun } from './task-work.js'
 
 /** How often, in milliseconds: the task may be between two statements, and the next one wait for a lock. */
 const AGAIN_AFTER = 200

@@ -1,64 +1,21 @@
 import { EventEmitter, once } from 'node:events'
 import type { Logger } from 'pino'
-import type { Actor } from '../access/actor.js'
-import { taskDeed } from '../audit/task-deed.js'
 import type { Database } from '../database/open-database.js'
-import { type Query, queryOn } from '../database/query.js'
+import { queryOn } from '../database/query.js'
 import { isDatabaseAway } from '../errors/from-database.js'
 import { ServerError } from '../errors/server-error.js'
 import { underWay } from '../operations/under-way.js'
+import { endRecorded } from './end-recorded.js'
 import { insist } from './insist.js'
+import { type LiveTask, liveTask } from './live-task.js'
+import { taskPerformer } from './perform-task.js'
 import { announceServer, failTasksOfDeadServers } from './server-presence.js'
-import type { Progress, TaskRecord, TaskState } from './task.js'
+import type { TaskRecord } from './task.js'
 import { taskErrorOf } from './task-error.js'
-import {
-  endTask,
-  findTask,
-  forgetHome,
-  insertTask,
-  isInserted,
-  listTasks,
-  markRunning,
-  type NewTask,
-  saveProgress,
-  takeOverTasks,
-  waitAgain,
-} from './task-store.js'
+import { findTask, forgetHome, insertTask, isInserted, listTasks, type NewTask, takeOverTasks } from './task-store.js'
 import type { TaskTally } from './task-tally.js'
+import type { TaskStart, TaskWork } from './task-work.js'
 import { endOf, watchTask } from './watch-task.js'
-
-/** What the work of a task is given. */
-export interface TaskRun {
-  readonly id: string
-  /** Aborted when the task is cancelled or the server stops; its reason is what to throw. */
-  readonly signal: AbortSignal
-  report(progress: Progress): void
-  /** Ends the task as done in the transaction of `query`, so that its state and its changes come to be together; throws if it has ended. */
-  complete(query: Query, result: unknown): Promise<void>
-  /** What to answer beside the error if the work fails from here on. */
-  keepResult(result: unknown): void
-}
-
-/** What is to be done as a task. */
-export interface TaskWork {
-  /** Made by the client, so that starting twice is starting once. */
-  id: string
-  kind: string
-  input: object
-  /** Tasks of one queue run one after the other. */
-  queue: string
-  /** Does the work and answers its result, unless it completed the task itself. */
-  work: (run: TaskRun) => Promise<unknown>
-  /** Whether it is run again, once, when the end of this server or of its connection interrupts it: all it needs is on disk. */
-  durable?: boolean
-  /** Puts away what the task needed, once it has ended in the database. */
-  settle?: () => Promise<void>
-}
-
-export interface TaskStart extends TaskWork {
-  /** Who asks for it, under whom its end is recorded. */
-  actor: Actor
-}
 
 interface RunnerOptions {
   /** The id of this server's home: its durable tasks are those of whoever serves it next. */
@@ -88,21 +45,6 @@ export interface TaskRunner extends AsyncDisposable {
   drain(): Promise<void>
 }
 
-/** How often at most progress is written to the database, in milliseconds. */
-const SAVE_EVERY = 1000
-
-/** A task of this server that has not ended. */
-interface LiveTask {
-  start: TaskWork
-  abort: AbortController
-  progress: Progress | null
-  savedAt: number
-  failedResult: unknown
-  state: TaskState
-  /** Of a task that completed itself. */
-  result: unknown
-}
-
 /** Makes the runner of this server, after ending what servers that are gone left unfinished and cannot be run again here. */
 export async function createTaskRunner(
   database: Database,
@@ -123,6 +65,8 @@ export async function createTaskRunner(
     'interrupted',
     'The server is stopping. Nothing of the task was kept. Start it again.',
   )
+  const changed = (id: string) => changes.emit(id)
+  const perform = taskPerformer({ query, stop: stop.signal, stopping, changed, tally, log })
   const working = underWay()
   const watching = new AbortController()
   let draining = false
@@ -144,7 +88,7 @@ export async function createTaskRunner(
     // What waits when the server is to stop is left to whatever comes after.
     if (draining) await aborted(task.abort.signal)
     working.begin()
-    if (await hasEnded(task)) await settle(task)
+    if (await perform(task)) await settle(task)
     else tally.moved(kind, task.state, null)
     working.end()
     live.delete(id)
@@ -152,104 +96,12 @@ export async function createTaskRunner(
     changes.emit(endOf(id))
   }
 
-  /** Does the work; answers whether the task has ended in the database, too. */
-  async function hasEnded(task: LiveTask): Promise<boolean> {
-    const { id, kind, work } = task.start
-    try {
-      task.abort.signal.throwIfAborted()
-      if (!(await insist(() => markRunning(query, id), stop.signal))) {
-        move(task, 'cancelled')
-        return true
-      }
-      move(task, 'running')
-      changes.emit(id)
-      const result = await work(taskRun(task))
-      await insist(() => end(query, task.start, { state: 'done', result }), stop.signal)
-      move(task, 'done')
-      tally.done(kind, result ?? task.result)
-      return true
-    } catch (error) {
-      return (await runsAgain(task, error)) ? hasEnded(task) : await fail(task, error)
-    }
-  }
-
-  function move(task: LiveTask, state: TaskState): void {
-    tally.moved(task.start.kind, task.state, state)
-    task.state = state
-  }
-
-  /** Whether a task that lost the database is to be run again: not when its COMMIT came through, of which only the answer was lost. */
-  async function runsAgain(task: LiveTask, error: unknown): Promise<boolean> {
-    const { id, durable = false } = task.start
-    if (!durable || task.abort.signal.aborted || !isDatabaseAway(error)) return false
-    log.warn({ err: error, task: id }, 'A task lost the database')
-    if (!(await insist(() => waitAgain(query, id), stop.signal).catch(() => false))) return false
-    task.progress = null
-    task.failedResult = undefined
-    move(task, 'waiting')
-    return true
-  }
-
   async function settle({ start }: LiveTask): Promise<void> {
     await start.settle?.().catch((error: unknown) => log.warn({ err: error, task: start.id }, 'A task left something'))
   }
 
-  function taskRun(task: LiveTask): TaskRun {
-    const { id } = task.start
-    return {
-      id,
-      signal: task.abort.signal,
-      report(progress) {
-        task.progress = progress
-        changes.emit(id)
-        if (Date.now() - task.savedAt < SAVE_EVERY) return
-        task.savedAt = Date.now()
-        saveProgress(query, id, progress).catch((error: unknown) =>
-          log.warn({ err: error, task: id }, 'Progress was not saved'),
-        )
-      },
-      async complete(inTransaction, result) {
-        if (!(await end(inTransaction, task.start, { state: 'done', result }))) throw endedElsewhere(id)
-        task.result = result
-      },
-      keepResult(result) {
-        task.failedResult = result
-      },
-    }
-  }
-
-  async function fail(task: LiveTask, error: unknown): Promise<boolean> {
-    const { start, abort, failedResult } = task
-    const { id, durable = false } = start
-    if (durable && abort.signal.reason === stopping) {
-      log.info({ task: id }, 'A task is left to be run by the next server')
-      return false
-    }
-    const told = taskErrorOf(abort.signal.aborted ? abort.signal.reason : error, id)
-    log[told.code === 'internal' ? 'error' : 'info']({ err: error, task: id }, 'A task failed')
-    const state = told.code === 'cancelled' ? 'cancelled' : 'failed'
-    try {
-      const ended = await insist(() => end(query, start, { state, error: told, result: failedResult }), stop.signal)
-      // One that is done already lost only the answer to its COMMIT.
-      move(task, ended || task.result === undefined ? state : 'done')
-      return true
-    } catch (cause) {
-      // Without a database its state cannot be told now: the next start does.
-      log.error({ err: cause, task: id }, 'A task could not be ended')
-      return false
-    }
-  }
-
   function enqueue(start: TaskWork): void {
-    const task: LiveTask = {
-      start,
-      abort: new AbortController(),
-      state: 'waiting',
-      progress: null,
-      savedAt: Date.now(),
-      result: undefined,
-      failedResult: undefined,
-    }
+    const task = liveTask(start)
     tally.moved(start.kind, null, 'waiting')
     live.set(start.id, task)
     const turn = (queues.get(start.queue) ?? Promise.resolve()).then(() => run(task))
@@ -307,7 +159,8 @@ export async function createTaskRunner(
       const { state } = found
       const task = live.get(id)
       if (state === 'running') await forgetHome(query, id)
-      if (state === 'waiting') await end(query, found, { state: 'cancelled', error: taskErrorOf(cancelled, id) })
+      if (state === 'waiting')
+        await endRecorded(query, found, { state: 'cancelled', error: taskErrorOf(cancelled, id) })
       task?.abort.abort(cancelled)
       if (state === 'waiting' && task) await settle(task)
       changes.emit(id)
@@ -326,20 +179,6 @@ export async function createTaskRunner(
       await presence[Symbol.asyncDispose]()
     },
   }
-}
-
-/** Ends a task and records what it did, at once; answers false when it had ended before. */
-function end(
-  query: Query,
-  task: Pick<TaskRecord, 'id' | 'kind' | 'input'>,
-  ending: Parameters<typeof taskDeed>[1],
-): Promise<boolean> {
-  return endTask(query, task.id, { ...ending, deed: taskDeed(task, ending) })
-}
-
-/** Another server took this one for dead, or somebody cancelled the task at the last moment. */
-function endedElsewhere(id: string): ServerError {
-  return new ServerError('interrupted', `Task ${id} had been ended before it was done. Nothing of it was kept.`)
 }
 
 function tooMany(most: number): ServerError {

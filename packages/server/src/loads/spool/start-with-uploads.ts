@@ -1,5 +1,6 @@
 import type { TaskRecord } from '../../tasks/task.js'
-import type { TaskRunner, TaskStart } from '../../tasks/task-runner.js'
+import type { TaskRunner } from '../../tasks/task-runner.js'
+import type { TaskStart } from '../../tasks/task-work.js'
 import type { Spool } from './spool.js'
 
 interface StartWithUploads {
