@@ -21,6 +21,8 @@ const MAGIC = Buffer.from('Obj\x01', 'latin1')
 const SYNC_BYTES = 16
 /** The largest block taken, in bytes once inflated: what is larger was made to exhaust the memory. */
 const MOST_BLOCK_BYTES = 64 * 1024 * 1024
+/** The largest header taken: a schema of any table has a few hundred bytes. */
+const MOST_HEADER_BYTES = 1024 * 1024
 
 const metadata = avro.Type.forSchema({ type: 'map', values: 'bytes' })
 const long = avro.Type.forSchema('long')
@@ -53,22 +55,43 @@ export async function readContainer(bytes: AsyncIterable<Buffer>): Promise<AvroC
   const reader = new ByteReader(bytes)
   const magic = await reader.take(MAGIC.length)
   if (!magic.equals(MAGIC)) throw new Error('it does not begin as an Avro container file does')
-  const meta = (await reader.decode(metadata)) as Record<string, Buffer>
-  const header = { schema: String(meta['avro.schema']), codec: codecNamed(String(meta['avro.codec'] ?? 'null')) }
+  const meta = await readMetadata(reader)
+  const header = { schema: meta.get('avro.schema') ?? '', codec: codecNamed(meta.get('avro.codec') ?? 'null') }
   const sync = await reader.take(SYNC_BYTES)
   return { header, blocks: readBlocks(reader, header.codec, sync) }
 }
 
+/** Read entry by entry, because a number of entries that is not true would keep avsc at it for ever. */
+async function readMetadata(reader: ByteReader): Promise<Map<string, string>> {
+  const entries = new Map<string, string>()
+  let left = MOST_HEADER_BYTES
+  const text = async () => {
+    const length = await reader.long()
+    left -= length + 1
+    if (length < 0 || left < 0) throw new Error(`its header is longer than ${MOST_HEADER_BYTES} bytes`)
+    return String(await reader.take(length))
+  }
+  for (let count = await reader.long(); count !== 0; count = await reader.long()) {
+    // Below nothing when the size of the entries stands behind it.
+    if (count < 0) await reader.long()
+    for (let entry = 0; entry < Math.abs(count); entry++) entries.set(await text(), await text())
+  }
+  return entries
+}
+
 async function* readBlocks(reader: ByteReader, codec: AvroHeader['codec'], sync: Buffer): AsyncGenerator<AvroBlock> {
   while (await reader.more()) {
-    const count = (await reader.decode(long)) as number
-    const size = (await reader.decode(long)) as number
+    const count = await reader.long()
+    const size = await reader.long()
     if (count < 0 || size < 0 || size > MOST_BLOCK_BYTES)
       throw new Error(`a block of ${count} records has ${size} bytes`)
     const data = await reader.take(size)
     if (!(await reader.take(SYNC_BYTES)).equals(sync))
       throw new Error('a block does not end with the mark that ends all of them')
-    yield { count, records: codec === 'deflate' ? await inflate(data, { maxOutputLength: MOST_BLOCK_BYTES }) : data }
+    const records = codec === 'deflate' ? await inflate(data, { maxOutputLength: MOST_BLOCK_BYTES }) : data
+    // A record of any table has a byte at least; one of none could be had any number of times.
+    if (count > records.length) throw new Error(`a block has ${count} records in ${records.length} bytes`)
+    yield { count, records }
   }
 }
 

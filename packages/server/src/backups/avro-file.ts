@@ -3,6 +3,10 @@ import { avroRecord } from '@rollcall/tables'
 import type avro from 'avsc'
 import { type AvroBlock, readContainer, writeContainer } from './avro-container.js'
 import { avroTypeOf, typeOfSchema } from './avro-type.js'
+import { plainRecord } from './plain-record.js'
+
+/** Records decoded at a time. */
+const BATCH = 10_000
 
 /** The name of a table's file in a backup. */
 export function avroFileName(table: AnyTable): string {
@@ -28,10 +32,10 @@ export function decodeRows(table: AnyTable, bytes: AsyncIterable<Buffer>): Async
 /** The records of any Avro container file in batches, resolved to the type `reader` if it is given. */
 export async function* decodeRecords(bytes: AsyncIterable<Buffer>, reader?: avro.Type): AsyncGenerator<object[]> {
   const { header, blocks } = await readContainer(bytes)
-  const writer = typeOfSchema(JSON.parse(header.schema) as avro.Schema)
+  const writer = typeOfSchema(plainRecord(header.schema))
   const resolver = reader?.createResolver(writer)
   const type = reader ?? writer
-  for await (const block of blocks) yield recordsOf(block, type, resolver)
+  for await (const block of blocks) yield* recordsOf(block, type, resolver)
 }
 
 async function* blocksOf(type: avro.Type, batches: AsyncIterable<object[]>): AsyncGenerator<AvroBlock> {
@@ -52,19 +56,22 @@ async function* blocksOf(type: avro.Type, batches: AsyncIterable<object[]>): Asy
   }
 }
 
-function recordsOf(
+/** In batches, because a block of a few kilobytes may unpack to millions of records. */
+function* recordsOf(
   { count, records }: AvroBlock,
   type: avro.Type,
   resolver: ReturnType<avro.Type['createResolver']> | undefined,
-): object[] {
-  const rows: object[] = []
+): Generator<object[]> {
   let at = 0
-  while (rows.length < count) {
-    const { value, offset }: { value: object; offset: number } = type.decode(records, at, resolver)
-    if (offset < 0) throw new Error('a block ends in the middle of a record')
-    rows.push(value)
-    at = offset
+  for (let left = count; left > 0; left -= BATCH) {
+    const rows: object[] = []
+    while (rows.length < Math.min(left, BATCH)) {
+      const { value, offset }: { value: object; offset: number } = type.decode(records, at, resolver)
+      if (offset < 0) throw new Error('a block ends in the middle of a record')
+      rows.push(value)
+      at = offset
+    }
+    yield rows
   }
   if (at !== records.length) throw new Error(`a block has ${records.length - at} bytes behind its last record`)
-  return rows
 }

@@ -1,4 +1,6 @@
-import type avro from 'avsc'
+import avro from 'avsc'
+
+const long = avro.Type.forSchema('long')
 
 /** Takes bytes from a stream a piece at a time, of any length. */
 export class ByteReader {
@@ -28,17 +30,18 @@ export class ByteReader {
     return all.subarray(0, length)
   }
 
-  /** The next value of a type, which should be a small one. */
-  async decode(type: avro.Type): Promise<unknown> {
+  /** The next whole number, spelled as an Avro long; throws for one that JavaScript's numbers do not hold. */
+  async long(): Promise<number> {
     for (;;) {
-      const { value, offset }: { value: unknown; offset: number } = type.decode(this.#bytes)
+      const { value, offset }: { value: number; offset: number } = long.decode(this.#bytes)
+      const before = this.#bytes
+      if (offset > MOST_LONG_BYTES || (offset < 0 && before.length > MOST_LONG_BYTES))
+        throw new Error('a number in it has no end')
       if (offset >= 0) {
-        this.#bytes = this.#bytes.subarray(offset)
+        this.#bytes = before.subarray(offset)
         return value
       }
-      const before = this.#bytes
-      if (before.length > MOST_SMALL_BYTES) throw new Error('its header is not one')
-      if (!(await this.#fill())) throw new Error('it ends in the middle of a value')
+      if (!(await this.#fill())) throw new Error('it ends in the middle of a number')
       this.#bytes = Buffer.concat([before, this.#bytes])
     }
   }
@@ -50,4 +53,4 @@ export class ByteReader {
   }
 }
 
-const MOST_SMALL_BYTES = 4 * 1024 * 1024
+const MOST_LONG_BYTES = 10
