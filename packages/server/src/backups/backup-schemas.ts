@@ -69,9 +69,15 @@ export const restoredSchema = z
 
 export type Restored = z.infer<typeof restoredSchema>
 
+// Half a surrogate pair and NUL are what PostgreSQL cannot keep.
+const fileNameSchema = z
+  .string()
+  .max(255)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has characters that no name of a file has')
+
 export const importOptionsSchema = z.strictObject({
   files: z
-    .array(z.strictObject({ name: z.string().max(255), upload: z.uuid() }))
+    .array(z.strictObject({ name: fileNameSchema, upload: z.uuid() }))
     .min(1)
     .max(tableNames.length)
     .meta({ description: 'The files, uploaded before; their names tell their tables.' }),

@@ -8,6 +8,7 @@ import { underWay } from '../operations/under-way.js'
 import { endRecorded } from './end-recorded.js'
 import { insist } from './insist.js'
 import { type LiveTask, liveTask } from './live-task.js'
+import { ofKind } from './of-kind.js'
 import { taskPerformer } from './perform-task.js'
 import { announceServer, failTasksOfDeadServers } from './server-presence.js'
 import type { TaskRecord } from './task.js'
@@ -151,7 +152,7 @@ export async function createTaskRunner(
     },
     async start(task) {
       if (!(await find(task.id))) await insert(task)
-      return get(task.id)
+      return ofKind(await get(task.id), task.kind)
     },
     async cancel(id) {
       const cancelled = new ServerError('cancelled', 'The task was cancelled. Nothing of it was kept.')

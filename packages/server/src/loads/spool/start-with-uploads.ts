@@ -1,3 +1,4 @@
+import { ofKind } from '../../tasks/of-kind.js'
 import type { TaskRecord } from '../../tasks/task.js'
 import type { TaskRunner } from '../../tasks/task-runner.js'
 import type { TaskStart } from '../../tasks/task-work.js'
@@ -13,7 +14,7 @@ interface StartWithUploads {
 /** Starts a task on uploads, which are spent by it and go away when it has ended; starting the same one again answers how it is. */
 export async function startWithUploads({ tasks, spool, uploads, task }: StartWithUploads): Promise<TaskRecord> {
   const started = await tasks.find(task.id)
-  if (started) return started
+  if (started) return ofKind(started, task.kind)
   const spent: string[] = []
   try {
     for (const upload of uploads) {

@@ -1,0 +1,44 @@
+import { Agent, request } from 'node:http'
+
+/** What a server answered, read whole. */
+export interface HttpAnswer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  body: string
+}
+
+/** A request as it goes over the wire: its path is not made tidy first, as `fetch` would. */
+interface HttpRequest {
+  method: string
+  path: string
+  headers?: Record<string, string>
+  body?: string | Buffer | undefined
+}
+
+/** Sends requests to one server over a few connections that stay open. */
+export interface HttpClient extends Disposable {
+  /** Fails when the connection breaks before the answer, or no answer comes within 20 seconds. */
+  readonly send: (asked: HttpRequest) => Promise<HttpAnswer>
+}
+
+/** Makes a client of a server. */
+export function httpClient(url: string, connections = 8): HttpClient {
+  const { hostname, port } = new URL(url)
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  return {
+    send: ({ method, path, headers = {}, body }) =>
+      new Promise((resolve, reject) => {
+        const signal = AbortSignal.timeout(20_000)
+        const asked = request({ agent, host: hostname, port, method, path, headers, signal, insecureHTTPParser: true })
+        asked.on('error', reject)
+        asked.on('response', (response) => {
+          let text = ''
+          response.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+          response.on('error', reject)
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
+        })
+        asked.end(body)
+      }),
+    [Symbol.dispose]: () => agent.destroy(),
+  }
+}
