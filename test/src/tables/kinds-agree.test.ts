@@ -182,8 +182,9 @@ test('a load takes exactly the cells that readCell takes, keeps the same values,
         const problems = Object.entries(kinds).flatMap(([column, kind], cell) => problemIn(kind, column, line[cell]))
         return problems.length > 0 ? [problems] : []
       })
-      const ofCells = told.map(({ problems }) => problems).filter(([problem]) => problem?.code !== 'unknown_parent')
-      expect(ofCells).toEqual(wrong)
+      // Whether the rows are there that good cells name is told as well.
+      const ofCells = told.map(({ problems }) => problems.filter(({ code }) => code !== 'unknown_parent'))
+      expect(ofCells.filter((problems) => problems.length > 0)).toEqual(wrong)
     }),
     { numRuns: Math.ceil(numRuns / 4) },
   )
