@@ -1,7 +1,7 @@
 import type { TestDatabase } from './test-database.js'
 
 /** Everything a load may drop and build anew, as the catalogue has it: what is the same afterwards was put back whole. */
-export async function keysOf({ sql }: TestDatabase) {
+export async function keysOf({ sql }: Pick<TestDatabase, 'sql'>) {
   return {
     constraints: await sql(
       `SELECT conname, contype, pg_get_constraintdef(oid) AS definition, convalidated, condeferrable, obj_description(oid) AS comment

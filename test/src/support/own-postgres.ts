@@ -1,12 +1,15 @@
 import { chmod } from 'node:fs/promises'
 import { type Database, findDatabase } from '@rollcall/postgres'
 import { migrateUp, openDatabase } from '@rollcall/server'
+import { endPostgres } from './server-process.js'
 import { tempFolder } from './temp-folder.js'
 
 /** A PostgreSQL of a test's own, which it can stop and start at the same address. */
 export interface OwnPostgres extends AsyncDisposable {
   readonly url: string
   readonly stop: () => Promise<void>
+  /** Stops it at once, with nothing written down: it recovers when it starts. */
+  readonly crash: () => Promise<void>
   readonly start: () => Promise<void>
 }
 
@@ -26,6 +29,10 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   return {
     url,
     stop,
+    async crash() {
+      await endPostgres(folder.path)
+      await stop()
+    },
     async start() {
       found = await find()
       if (found.url !== url) throw new Error(`PostgreSQL came back at ${found.url}`)

@@ -1,13 +1,13 @@
 import type { TestDatabase } from './test-database.js'
 
 /** Puts departments 1 to 3 and jobs 1 to 3 there, by plain SQL. */
-export async function parents({ sql }: TestDatabase): Promise<void> {
+export async function parents({ sql }: Pick<TestDatabase, 'sql'>): Promise<void> {
   await sql(`INSERT INTO departments VALUES (1, 'Sales'), (2, 'Support'), (3, 'Legal')`)
   await sql(`INSERT INTO jobs VALUES (1, 'Clerk'), (2, 'Driver'), (3, 'Judge')`)
 }
 
 /** Puts employees 1 to `count` there, spread over departments 1 to 3 and jobs 1 to 3, microseconds and all. */
-export async function employees({ sql }: TestDatabase, count: number): Promise<void> {
+export async function employees({ sql }: Pick<TestDatabase, 'sql'>, count: number): Promise<void> {
   await sql(
     `INSERT INTO hired_employees
      SELECT id, 'Employee ' || id, timestamptz '2021-01-01Z' + id * interval '7 hours 13 minutes 1.000001 seconds', 1 + id % 3, 1 + id % 2

@@ -16,8 +16,8 @@ export interface ServerBehindProxy extends AsyncDisposable {
   readonly proxy: PgProxy
   /** Reached directly. */
   readonly database: TestDatabase
-  /** All the server has logged so far. */
-  log(): string
+  /** What it logged as an error: something nobody foresaw. */
+  errors(): unknown[]
   /** Waits until it is at rest: nothing in its spool, no session but the idle ones it keeps, and the one that shows that it lives. */
   atRest(): Promise<void>
 }
@@ -26,7 +26,7 @@ export async function serverBehindProxy(): Promise<ServerBehindProxy> {
   const database = await testDatabase()
   const proxy = await pgProxy(database.url)
   const home = await tempFolder()
-  const { log, text } = logLines()
+  const { log, lines } = logLines()
   const server = await createServer({ databaseUrl: proxy.url, home: home.path, log, version: 'test' })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   return {
@@ -34,7 +34,7 @@ export async function serverBehindProxy(): Promise<ServerBehindProxy> {
     rollcall: createRollcall({ url }),
     proxy,
     database,
-    log: text,
+    errors: () => lines().filter(({ level }) => level === 50),
     atRest: () => atRest(database, home.path),
     async [Symbol.asyncDispose]() {
       proxy.plan()
