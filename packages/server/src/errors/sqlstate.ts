@@ -20,7 +20,8 @@ export const SQLSTATE = {
 /** The SQLSTATE of an error that came from PostgreSQL, through knex or Objection or not; undefined for any other. */
 export function sqlstateOf(error: unknown): string | undefined {
   const native = nativeError(error)
-  if (!native || typeof native.code !== 'string' || !/^[0-9A-Z]{5}$/.test(native.code)) return undefined
+  // Every SQLSTATE has a digit; Node's EPIPE has none.
+  if (!native || typeof native.code !== 'string' || !/^(?=.*\d)[0-9A-Z]{5}$/.test(native.code)) return undefined
   // Citus answers violations met on a worker as XX000: the message tells which it was.
   if (native.code === 'XX000') return sqlstateInMessage(native.message) ?? native.code
   return native.code

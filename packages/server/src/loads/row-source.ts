@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type pg from 'pg'
 import { queryOn } from '../database/query.js'
+import { isDatabaseAway } from '../errors/from-database.js'
 import { ServerError } from '../errors/server-error.js'
 import { keyJudge } from './key-judge.js'
 import { type LoadCounts, zeroCounts } from './load-counts.js'
@@ -82,8 +83,10 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
         }
         await kept.flush()
       } catch (error) {
-        // Those of a load that fails are kept as well; that they cannot be is less than what made it fail.
-        await kept.flush().catch(() => undefined)
+        // Those of a load that fails are kept as well. Without the database nothing could be told for certain, so that is what fails.
+        await kept.flush().catch((lost: unknown) => {
+          if (isDatabaseAway(lost)) throw lost
+        })
         if (error instanceof HeaderError) throw new ServerError('invalid_input', error.message, { cause: error })
         throw error
       }
