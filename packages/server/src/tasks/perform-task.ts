@@ -65,7 +65,11 @@ export function taskPerformer({
     const { id, durable = false } = task.start
     if (!durable || task.abort.signal.aborted || !isDatabaseAway(error)) return false
     log.warn({ err: error, task: id }, 'A task lost the database')
-    if (!(await insist(() => waitAgain(query, id), stop).catch(() => false))) return false
+    const waits = await insist(() => waitAgain(query, id), stop).catch((cause: unknown) => {
+      log.warn({ err: cause, task: id }, 'A task that lost the database cannot wait for it')
+      return false
+    })
+    if (!waits) return false
     task.progress = null
     task.failedResult = undefined
     move(task, 'waiting')
