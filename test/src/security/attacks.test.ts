@@ -96,8 +96,13 @@ test('a text that is SQL is refused where none may stand, and does nothing', asy
       client.send({ method: 'GET', path: `/api/employees-hired-quarter/?year=${coded}` }),
       client.send({ method: 'GET', path: '/api/departments', headers: { authorization: `Bearer ${text}` } }),
       client.send({ method: 'POST', path: '/api/departments', headers: form, body: `id=${coded}&department=x` }),
-      client.send({ method: 'POST', path: '/api/restore-table', headers: form, body: `table_name=job&backup_file=${coded}` }),
-    ]) // prettier-ignore
+      client.send({
+        method: 'POST',
+        path: '/api/restore-table',
+        headers: form,
+        body: `table_name=job&backup_file=${coded}`,
+      }),
+    ])
   }
   expect(await fingerprints(server.database)).toEqual(before)
 })
@@ -153,7 +158,12 @@ test('no name of a backup, a file, an upload or a table leads out of where it be
       ])
     }
     await refusesAll(name, [
-      client.send({ method: 'POST', path: '/api/restore-table/', headers: json, body: JSON.stringify({ table_name: name, backup_file: `job_backup_${backup}.avro` }) }),
+      client.send({
+        method: 'POST',
+        path: '/api/restore-table/',
+        headers: json,
+        body: JSON.stringify({ table_name: name, backup_file: `job_backup_${backup}.avro` }),
+      }),
       query(client, 'backups.get', { id: name }),
       mutate(client, 'backups.remove', { id: name }),
       mutate(client, 'backups.verify', { task: randomUUID(), backup: name }),
@@ -163,7 +173,7 @@ test('no name of a backup, a file, an upload or a table leads out of where it be
       query(client, 'uploads.preview', { upload: name, table: 'jobs' }),
       mutate(client, 'loads.start', { id: randomUUID(), upload: name, table: 'jobs' }),
       mutate(client, 'backups.import', { task: randomUUID(), files: [{ name, upload: randomUUID() }] }),
-    ]) // prettier-ignore
+    ])
   }
   expect([await fingerprints(server.database), await readdir(server.home, { recursive: true })]).toEqual(before)
 })
@@ -259,6 +269,16 @@ test('numbers and texts of any size are refused, and cost little', async () => {
   expect(await fingerprints(server.database)).toEqual(before)
 })
 
+test('what is HTTP but no request of the web is refused, and no failure', async () => {
+  await using server = await testServer()
+  using client = httpClient(server.url)
+  expect(await client.send({ method: 'TRACE', path: '/trpc/jobs.list' })).toMatchObject({ status: 415 })
+  for (const host of ['][', '', 'a b', '127.0.0.1:99999']) {
+    const answer = await client.send({ method: 'GET', path: '/trpc/jobs.list', headers: { host } })
+    expect([host, answer]).toMatchObject([host, { status: 400, body: expect.stringContaining('"invalid_input"') }])
+  }
+})
+
 /** A server with people and a backup. */
 async function attackedServer(): Promise<TestServer & { backup: string }> {
   const server = await testServer(parents)
@@ -277,6 +297,10 @@ function mutate({ send }: HttpClient, procedure: string, input: object): Promise
 
 async function refusesAll(what: string, answers: Promise<HttpAnswer>[]): Promise<void> {
   for (const { status, body } of await Promise.all(answers)) {
-    expect([what, status, body]).toEqual([what, expect.toSatisfy((code) => code >= 400 && code < 500), expect.not.stringContaining('SECRET')]) // prettier-ignore
+    expect([what, status, body]).toEqual([
+      what,
+      expect.toSatisfy((code) => code >= 400 && code < 500),
+      expect.not.stringContaining('SECRET'),
+    ])
   }
 }

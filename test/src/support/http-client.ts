@@ -8,11 +8,13 @@ export interface HttpAnswer {
 }
 
 /** A request as it goes over the wire: its path is not made tidy first, as `fetch` would. */
-interface HttpRequest {
+export interface HttpRequest {
   method: string
   path: string
   headers?: Record<string, string>
   body?: string | Buffer | undefined
+  /** Whether it has a connection of its own, because it may leave it in disorder. */
+  alone?: boolean
 }
 
 /** Sends requests to one server over a few connections that stay open. */
@@ -26,10 +28,21 @@ export function httpClient(url: string, connections = 8): HttpClient {
   const { hostname, port } = new URL(url)
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   return {
-    send: ({ method, path, headers = {}, body }) =>
+    send: ({ method, path, headers = {}, body, alone = false }) =>
       new Promise((resolve, reject) => {
         const signal = AbortSignal.timeout(20_000)
-        const asked = request({ agent, host: hostname, port, method, path, headers, signal, insecureHTTPParser: true })
+        // Node tells no length by itself where the method is one that seldom has a body.
+        const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+        const to = {
+          agent: alone ? false : agent,
+          host: hostname,
+          port,
+          method,
+          path,
+          headers: { ...length, ...headers },
+          signal,
+        }
+        const asked = request(to)
         asked.on('error', reject)
         asked.on('response', (response) => {
           let text = ''

@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.js'
 import { assertAllowed } from '../access/assert-allowed.js'
 import type { Access, Doorkeeper } from '../access/doorkeeper.js'
 import type { Scope } from '../access/scope.js'
+import { assertWebRequest } from './assert-web-request.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -46,6 +47,7 @@ export function guard(app: FastifyInstance, doorkeeper: Doorkeeper): void {
   app.addHook('onRequest', async (request) => {
     const { scope } = request.routeOptions.config
     request.access = NOBODY
+    assertWebRequest(request)
     if (scope === 'open' || request.is404) return
     request.access = await doorkeeper(request.headers)
     if (scope !== 'procedure') assertAllowed(request.access, [scope ?? []].flat())
