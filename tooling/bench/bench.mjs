@@ -6,7 +6,7 @@ pnpm bench http [options]   how fast requests are answered, against a bare serve
 
 Uses the PostgreSQL of DATABASE_URL, in a database of its own that is dropped afterwards; without it an embedded one.
 
-  --rows <n,n,…>    load: sizes of the files (default: 100000,1000000)
+  --rows <n,n,…>    load: sizes of the files (default: 100000,1000000,5000000)
                     http: sizes of the table the reports are asked of (default: 1000000,5000000)
   --runs <n>        how often each is measured, all in turn (default: 3 and 7)
   --only <part>     load: empty, live or bad; http: create, many, reads or reports (default: all)
