@@ -84,6 +84,26 @@ test('A lost answer to the start starts the same load again', async () => {
   expect(second).toEqual(first)
 })
 
+test('A load that is cancelled while its upload is being opened leaves no upload', async () => {
+  const leaving = new AbortController()
+  let open = () => {}
+  let removed = () => {}
+  const isRemoved = new Promise<void>((resolve) => (removed = resolve))
+  await using server = await loadServer((request, response) => {
+    if (request.path === '/trpc/uploads.remove') removed()
+    if (request.path !== '/trpc/uploads.open') return false
+    open = () => answer(response, { id: 'u', bytes: null, received: 0 })
+    leaving.abort()
+    return true
+  })
+  const error = await failureOf(
+    createRollcall({ url: server.url }).load('jobs', ['1,Cook\n'], { signal: leaving.signal }),
+  )
+  expect(error).toMatchObject({ code: 'cancelled' })
+  open()
+  await isRemoved
+})
+
 test('A source that fails loads nothing, and is the cause', async () => {
   await using server = await loadServer()
   const cause = new Error('disk gone')

@@ -7,6 +7,7 @@ import type { LoadSource, PreviewOptions } from '../rollcall.js'
 import type { Settings } from '../settings.js'
 import { cutPieces } from '../uploads/cut-pieces.js'
 import { openSource } from '../uploads/open-source.js'
+import { openUpload } from '../uploads/open-upload.js'
 import { removeUpload } from '../uploads/remove-upload.js'
 import { sendPiece } from '../uploads/send-piece.js'
 import { sha256 } from '../uploads/sha256.js'
@@ -32,7 +33,7 @@ export async function previewFile({ methods, settings, table, source, options }:
   const { uploads } = methods
   const { head, whole } = await unlessAborted(headOf(source), signal)
   const id = uuid()
-  await uploads.open({ id, bytes: whole ? head.length : null }, { signal })
+  await openUpload(uploads, { id, bytes: whole ? head.length : null }, signal)
   try {
     if (head.length > 0) {
       await sendPiece({ settings, uploads, signal }, { upload: id, offset: 0, bytes: head, digest: await sha256(head) })

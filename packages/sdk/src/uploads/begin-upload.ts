@@ -4,6 +4,7 @@ import type { PlatformSignal } from '../platform.js'
 import { RollcallError } from '../rollcall-error.js'
 import { uuid } from '../uuid.js'
 import type { OpenSource } from './open-source.js'
+import { openUpload } from './open-upload.js'
 import { removeUpload } from './remove-upload.js'
 import type { SourceFile } from './source-file.js'
 
@@ -29,14 +30,14 @@ export async function beginUpload({ uploads, source, signal }: Begin): Promise<B
   const { bytes, file } = source
   const id = uuid()
   if (!file || bytes === null || bytes <= WORTH_IT) {
-    await uploads.open({ id, bytes }, { signal })
+    await openUpload(uploads, { id, bytes }, signal)
     return { id, received: 0, lasts: false }
   }
   const fingerprint = await file.fingerprint()
   const found = await findSame({ uploads, file, facts: { bytes, fingerprint }, signal })
   const begun = found && (await goOn({ uploads, source, signal }, found, fingerprint))
   if (begun) return { id: begun.id, received: begun.received, lasts: true }
-  await uploads.open({ id, bytes, fingerprint }, { signal })
+  await openUpload(uploads, { id, bytes, fingerprint }, signal)
   return { id, received: 0, lasts: true }
 }
 
@@ -62,12 +63,11 @@ async function goOn(
   fingerprint: string,
 ): Promise<Upload | undefined> {
   const id = uuid()
-  const opened = await uploads
-    .open({ id, bytes: source.bytes, fingerprint, continues: found.id }, { signal })
-    .catch((error: unknown) => {
-      if (error instanceof RollcallError && ['not_found', 'wrong_state'].includes(error.code)) return undefined
-      throw error
-    })
+  const facts = { id, bytes: source.bytes, fingerprint, continues: found.id }
+  const opened = await openUpload(uploads, facts, signal).catch((error: unknown) => {
+    if (error instanceof RollcallError && ['not_found', 'wrong_state'].includes(error.code)) return undefined
+    throw error
+  })
   if (!opened || opened.received === found.received) return opened
   // More has come that was not compared.
   await removeUpload(uploads, id)
