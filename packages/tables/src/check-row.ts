@@ -7,6 +7,17 @@ export type CheckedRow<Row> = { row: Row } | { problems: Problem[] }
 
 /** Checks a row that came as JSON against its table: every column there and good, and nothing else. */
 export function checkRow<C extends Columns>(table: Table<string, C>, value: unknown): CheckedRow<RowOf<C>> {
+  return isRow(table, value) ? { row: value } : judgeRow(table, value)
+}
+
+/** The whole row at once, as most are good: several times as quick as asking for the problems of each value. */
+function isRow<C extends Columns>(table: Table<string, C>, value: unknown): value is RowOf<C> {
+  if (!table.rowSchema.safeParse(value).success) return false
+  // Whatever a schema may pass over is no column.
+  return Object.keys(value as object).length === Object.keys(table.columns).length
+}
+
+function judgeRow<C extends Columns>(table: Table<string, C>, value: unknown): CheckedRow<RowOf<C>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const message = `is ${shown(value)}; expected an object with ${Object.keys(table.columns).join(', ')}`
     return { problems: [{ column: null, code: 'bad_row', message }] }

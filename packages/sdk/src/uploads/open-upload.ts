@@ -16,10 +16,7 @@ export async function openUpload(
   try {
     return await unlessAborted(opening, signal)
   } catch (error) {
-    void opening.then(
-      () => removeUpload(uploads, facts.id),
-      () => undefined,
-    )
+    void opening.then(() => removeUpload(uploads, facts.id)).catch(() => undefined)
     throw error
   }
 }

@@ -38,12 +38,15 @@ interface Write {
   /** One statement that writes rows and gives them back: `INSERT … RETURNING …`. */
   sql: string
   values: unknown[]
+  /** What is answered of the rows; all that the statement gives back when absent. */
+  answer?: string
   actor: Actor
   deed: Deed
 }
 
 /** Writes rows and records that in the same statement, one way to the database and back; a write of no row leaves no record. */
-export async function writeRecorded<Row>(query: Query, { sql, values, actor, deed }: Write): Promise<Row[]> {
+export async function writeRecorded<Row>(query: Query, write: Write): Promise<Row[]> {
+  const { sql, values, answer = '*', actor, deed } = write
   const [token, requestId, action, table, detail] = [1, 2, 3, 4, 5].map((index) => `$${values.length + index}`)
   const { rows } = await query<Row>(
     `WITH written AS (${sql}), recorded AS (
@@ -52,7 +55,7 @@ export async function writeRecorded<Row>(query: Query, { sql, values, actor, dee
               CASE WHEN ${table} IS NOT NULL THEN count(*) END, 'done', ${detail}::jsonb
          FROM written HAVING count(*) > 0
      )
-     SELECT * FROM written`,
+     SELECT ${answer} FROM written`,
     [...values, actor.token, actor.requestId, deed.action, deed.table ?? null, JSON.stringify(deed.detail)],
     { keep: true },
   )

@@ -35,6 +35,10 @@ export async function createMany<Recorded>(
   values: readonly unknown[],
   { atomic, actor, record }: CreateManyOptions<Recorded>,
 ): Promise<CreatedMany & { recorded: Recorded }> {
+  if (await insertAll(database.query, table, values, actor)) {
+    const created = { inserted: values.length, rejected: [] }
+    return { ...created, recorded: await record(database.query, created) }
+  }
   for (let attempt = 1; ; attempt++) {
     const judged = await judge(database.query, table, values)
     try {
@@ -46,6 +50,20 @@ export async function createMany<Recorded>(
       const raced = error instanceof KeyTaken || isRace(sqlstateOf(error))
       if (!raced || attempt === ATTEMPTS) throw error
     }
+  }
+}
+
+/** Inserts all rows in one statement, if all are good, as is usual; answers false, with nothing done, when one is not. */
+async function insertAll(query: Query, table: AnyTable, values: readonly unknown[], actor: Actor): Promise<boolean> {
+  const rows = values.map((value) => checkRow(table, value)).flatMap((each) => ('row' in each ? [each.row] : []))
+  if (rows.length < values.length) return false
+  try {
+    await insert(query, table, rows, { actor })
+    return true
+  } catch (error) {
+    const state = sqlstateOf(error)
+    if (state === SQLSTATE.uniqueViolation || isRace(state)) return false
+    throw error
   }
 }
 
@@ -68,7 +86,7 @@ async function insertGood(
   { atomic, actor }: InsertOptions,
 ): Promise<CreatedMany> {
   if (good.length === 0 || (atomic && rejected.length > 0)) return { inserted: 0, rejected }
-  const inserted = await insert(query, table, good, { atomic, actor })
+  const inserted = await insertFree(query, table, good, { atomic, actor })
   const lost = good
     .filter(({ row }) => !inserted.has(row.id))
     .map(({ index, row }) => ({ index, problems: [alreadyExists(table.name, row.id)] }))
@@ -123,26 +141,43 @@ function rejectRepeats(candidates: GoodRow[], problems: Problem[][]): void {
 /** Another client took a key between our looking and our writing. */
 class KeyTaken extends Error {}
 
-/** One statement for all rows, an array a column, so that its text does not grow with them; answers the keys it inserted. */
-async function insert(
+/** Inserts rows, leaving out those whose keys are taken; answers the keys it inserted. */
+async function insertFree(
   query: Query,
   table: AnyTable,
   good: GoodRow[],
   { atomic, actor }: InsertOptions,
 ): Promise<Set<number>> {
+  const rows = good.map(({ row }) => row)
+  const inserted = await insert(query, table, rows, { actor, unlessTaken: true })
+  if (atomic && inserted.length !== good.length)
+    throw new KeyTaken(`${table.name} got one of these keys from another client`)
+  return new Set(inserted.map(({ id }) => id))
+}
+
+interface Insert {
+  actor: Actor
+  /** Leave out rows whose keys are taken, and answer which were not. */
+  unlessTaken?: boolean
+}
+
+/** One statement for all rows, an array a column, so that its text does not grow with them. */
+function insert(
+  query: Query,
+  table: AnyTable,
+  rows: { id: number }[],
+  { actor, unlessTaken = false }: Insert,
+): Promise<{ id: number }[]> {
   const columns = Object.keys(table.columns)
   // In key order, so that two requests with the same keys wait for each other instead of locking each other out.
-  const sorted = good.toSorted((one, other) => one.row.id - other.row.id)
-  const arrays = columns.map((name) => sorted.map(({ row }) => (row as Record<string, unknown>)[name]))
+  const sorted = rows.toSorted((one, other) => one.id - other.id)
   const types = columns.map((name, index) => `$${index + 1}::${table.columns[name]?.kind.postgres}[]`)
-  const rows = await writeRecorded<{ id: number }>(query, {
+  return writeRecorded<{ id: number }>(query, {
     sql: `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${types.join(', ')})
-      ON CONFLICT DO NOTHING RETURNING id`,
-    values: arrays,
+      ${unlessTaken ? 'ON CONFLICT DO NOTHING' : ''} RETURNING id`,
+    values: columns.map((name) => sorted.map((row) => (row as unknown as Record<string, unknown>)[name])),
+    answer: unlessTaken ? 'id' : 'count(*)',
     actor,
     deed: { action: `${routerKey(table.name)}.createMany`, table: table.name, detail: {} },
   })
-  if (atomic && rows.length !== good.length)
-    throw new KeyTaken(`${table.name} got one of these keys from another client`)
-  return new Set(rows.map(({ id }) => id))
 }
