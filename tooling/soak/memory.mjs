@@ -26,7 +26,7 @@ export function watchMemory(server) {
     const minute = (performance.now() - began) / 60_000
     samples.push({ minute, rss: rss / 1e6, live: (heapUsed + external) / 1e6 })
   }
-  const timer = setInterval(() => (looking = looking.then(look)), EVERY)
+  const timer = setInterval(() => void (looking = looking.then(look)), EVERY)
   return {
     samples,
     async stop() {
@@ -38,22 +38,21 @@ export function watchMemory(server) {
 }
 
 /**
- * Says how memory grew after the warm-up, and what is wrong with that; of a short run only the former.
+ * Says how memory grew after the warm-up, and what is wrong with that; of a short run neither.
  * @param {MemorySample[]} samples
  */
 export function judgeMemory(samples) {
   const last = samples.at(-1)?.minute ?? 0
-  const isLong = last >= WARM_UP + JUDGED - 0.2
-  const from = isLong ? WARM_UP : last / 3
-  const judged = samples.filter(({ minute }) => minute >= from)
+  if (last < WARM_UP + JUDGED - 0.2) return { told: 'too short to judge', fault: undefined }
+  const judged = samples.filter(({ minute }) => minute >= WARM_UP)
   const slopes = /** @type {const} */ (['rss', 'live']).map((kind) => ({
     kind,
     slope: slopeOf(judged.map((sample) => ({ minute: sample.minute, megabytes: sample[kind] }))),
   }))
   const told = slopes.map(({ kind, slope }) => `${kind} ${slope.toFixed(2)} MB/min`).join(', ')
-  const tooMuch = isLong && slopes.some(({ slope }) => !(slope <= MOST))
+  const tooMuch = slopes.some(({ slope }) => !(slope <= MOST))
   return {
-    told: `${told} from minute ${from.toFixed(1)} on${isLong ? '' : ' (too short to judge)'}`,
+    told: `${told} from minute ${WARM_UP} on`,
     fault: tooMuch ? `Memory grows: ${told}; at most ${MOST} MB/min` : undefined,
   }
 }

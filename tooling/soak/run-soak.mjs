@@ -64,7 +64,7 @@ async function letLoose({ server, home, tally, minutes, seed, faults }) {
   const clients = Array.from({ length: CLIENTS }, (_, index) =>
     beClient(
       { ...shared, rollcall: rollcallOf(), random: seededRandom(seed + index), own: [] },
-      () => performance.now() > ends,
+      () => performance.now() > ends || tally.failures.length > 100,
     ),
   )
   await Promise.all(clients)

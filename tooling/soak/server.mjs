@@ -46,8 +46,9 @@ export async function startServer({ home, databaseUrl }) {
      */
     async memory() {
       server.send('memory')
-      const [usage] = await once(server, 'message')
-      return usage
+      const told = await Promise.race([once(server, 'message'), exited.then(() => undefined)])
+      if (!told) throw new Error('The server ended; what it said is above and in its log.')
+      return told[0]
     },
     openFiles: () => openFiles(server.pid ?? 0),
     /** The lines of its log that tell of something that should not have been. */
