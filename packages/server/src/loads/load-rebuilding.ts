@@ -17,6 +17,9 @@ import { type LoadAttempt, withAttempt } from './with-attempt.js'
 /** The table is not empty any more: the keys of the file were judged as if it were. */
 export class NotEmptyError extends Error {}
 
+/** So many bytes may wait to be written, so that reading goes on meanwhile. */
+const WRITE_AHEAD = 4 * 1024 * 1024
+
 /**
  * Loads a file into an empty table in one transaction with its keys dropped and added again, validated: checking a million
  * rows at once takes a fortieth of checking them one by one. Everything is read and judged before the tables are locked; readers of
@@ -27,7 +30,9 @@ export function loadRebuilding(job: LoadJob): Promise<LoadResult> {
   const rowsFile = join(job.folder, 'rows')
   return withAttempt(job, async (attempt) => {
     const source = rowSource({ job, beside: attempt.beside, empty: true, changes: undefined })
-    await keepingCounts(job, source, 'rebuild', () => pipeline(source.copy(), createWriteStream(rowsFile)))
+    await keepingCounts(job, source, 'rebuild', () =>
+      pipeline(source.copy(), createWriteStream(rowsFile, { highWaterMark: WRITE_AHEAD })),
+    )
     const insert = (way: typeof replaceKeys) =>
       inTransaction(
         attempt.query,
