@@ -15,8 +15,8 @@ import { until } from '../support/until.js'
 
 const MB = 1024 * 1024
 
-/** A connection dies in the third of the file's pieces, which are of 4 MiB. */
-const STALLS_AFTER = 9 * MB
+/** The network dies in the third of the file's pieces, which are of 4 MiB. */
+const STALLS_AFTER = 8.5 * MB
 
 const ROWS = 40_000
 

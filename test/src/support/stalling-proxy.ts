@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A network between a client and a server, of which no connection carries more than so many bytes to the server. */
+/** A network between a client and a server that dies after so many bytes to the server: then a connection carries what it begins with and no more. */
 export interface StallingProxy extends AsyncDisposable {
   readonly url: string
   /** Cuts all connections, and makes no more. */
@@ -12,14 +12,16 @@ export interface StallingProxy extends AsyncDisposable {
 export async function stallingProxy(target: string, bytes: number): Promise<StallingProxy> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
+  let carried = 0
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname)
-    let carried = 0
+    let dead = false
     client.on('data', (chunk) => {
-      carried += chunk.length
+      // What comes after the last byte is lost, as on a line that is dead; it is still read, so that the end of the client is seen.
+      if (dead) return
       upstream.write(chunk)
-      // What comes after this waits, as on a line that is dead.
-      if (carried > bytes) client.pause()
+      carried += chunk.length
+      dead = carried > bytes
     })
     upstream.pipe(client)
     for (const socket of [client, upstream]) {
