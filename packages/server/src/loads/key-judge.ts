@@ -27,12 +27,12 @@ const MOST_REMEMBERED = 4_000_000
 export function keyJudge({ table, query, rejectExisting, empty }: JudgeOptions): KeyJudge {
   const seen = new IdSet()
   const judgeParents = referencesOf(table).map(({ column, references }) => parentJudge(query, column, references))
-  const findTaken = empty ? () => Promise.resolve(new Set<number>()) : takenKeys(query, table.name)
+  const findTaken = empty ? undefined : takenKeys(query, table.name)
 
   return async (batch) => {
     for (const judge of judgeParents) await judge(batch)
     const others = namedBy(batch, table.key)
-    const taken = await findTaken([...batch.ids, ...others.map(({ id }) => id)])
+    const taken = (await findTaken?.([...batch.ids, ...others.map(({ id }) => id)])) ?? new Set<number>()
     if (rejectExisting && taken.size > 0) {
       batch.ids.forEach((id, row) => taken.has(id) && batch.reject(row, [alreadyExists(table.name, id)]))
       for (const { id, reject } of others) if (taken.has(id)) reject.problems.push(alreadyExists(table.name, id))

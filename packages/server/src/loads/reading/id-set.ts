@@ -12,7 +12,7 @@ export class IdSet {
   /** How many ids there are. */
   size = 0
   readonly #table = new Int32Table()
-  readonly #bitmaps: (Uint32Array | undefined)[] = Array.from({ length: HALF }, () => undefined)
+  readonly #bitmaps = Array<Uint32Array | undefined>(HALF).fill(undefined)
   /** How many ids of each high half are in the table. */
   readonly #counts = new Uint16Array(HALF)
 
