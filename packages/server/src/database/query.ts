@@ -24,9 +24,15 @@ export function queryOn(client: pg.ClientBase): Query {
   }
 }
 
+const names = new Map<string, string>()
+
 /** By the text, so that no two can have one name; PostgreSQL cuts names at 63 bytes. */
 function nameOf(text: string): string {
-  return createHash('sha1').update(text).digest('base64url')
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = createHash('sha1').update(text).digest('base64url')
+  names.set(text, name)
+  return name
 }
 
 /** Runs `work` between BEGIN and COMMIT, or for a trial ROLLBACK; rolled back when it throws. */

@@ -48,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = bareApp(options)
   errorHandler(app)
   watchRequests(app, options.onRequest)
-  await securityHeaders(app)
+  securityHeaders(app)
   await crossOrigin(app, options.corsOrigins)
   admit(app, options)
   await rateLimits(app, limits, () => guard(app, doorkeeper))
