@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DEPARTMENTS, JOBS, writeEmployees } from './employees-file.mjs'
+import { writeEmployees } from './employees-file.mjs'
 import { inTurn } from './in-turn.mjs'
 import { pgloader, psqlWays, rollcallLoad, uploaded } from './load-contestants.mjs'
+import { onStage, openStage } from './on-stage.mjs'
 import { printSeconds } from './print.mjs'
 import { watchReaders } from './readers.mjs'
 import { isInstalled } from './run-command.mjs'
-import { scratchDatabase } from './scratch-database.mjs'
-import { startServer } from './server.mjs'
 
 /** Rows that are there before a load into a table that is in use. */
 const THERE = 1_000_000
@@ -17,18 +14,10 @@ const THERE = 1_000_000
  * Measures loading CSV files and prints it.
  * @param {{ sizes: number[], runs: number, only: string | undefined }} options
  */
-export async function benchLoad({ sizes, runs, only }) {
-  const scratch = await scratchDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'rollcall-bench-files-'))
-  const server = await startServer({ databaseUrl: scratch.url, home: scratch.home })
-  try {
-    const [{ server_version: version }] = await scratch.sql('SHOW server_version')
-    process.stdout.write(`PostgreSQL ${version}, Node ${process.versions.node}, ${runs} runs of each in turn\n`)
-    await scratch.sql(
-      `INSERT INTO departments SELECT n, 'Department ' || n FROM generate_series(1, ${DEPARTMENTS}) n;
-       INSERT INTO jobs SELECT n, 'Job ' || n FROM generate_series(1, ${JOBS}) n;
-       ANALYZE departments; ANALYZE jobs`,
-    )
+export function benchLoad({ sizes, runs, only }) {
+  return onStage(async ({ scratch, folder, serve }) => {
+    const server = await serve()
+    await openStage(scratch, runs)
     const bench = {
       scratch,
       folder,
@@ -44,11 +33,7 @@ export async function benchLoad({ sizes, runs, only }) {
       if (!only || only === 'live') await intoLive(bench, rows)
     }
     process.stdout.write(`\nPeak memory: server ${await server.peakMemory()} MiB, rollcall load ${bench.peak} MiB\n`)
-  } finally {
-    await server.stop()
-    await scratch.drop()
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /**

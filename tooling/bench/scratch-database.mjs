@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findDatabase } from '@rollcall/postgres'
-import pg from 'pg'
+import { ask, ownDatabase } from '@rollcall/scratch'
 
 /**
  * @typedef {object} Scratch
@@ -21,31 +21,15 @@ export async function scratchDatabase() {
   // As root, an embedded PostgreSQL runs as another user, who must be able to pass through.
   await chmod(home, 0o711)
   const found = await findDatabase({ databaseUrl: process.env.DATABASE_URL, home, role: 'serve' })
-  const name = `rollcall_bench_${process.pid}`
-  await once(found.url, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
-  const url = Object.assign(new URL(found.url), { pathname: `/${name}` }).href
+  const own = await ownDatabase(found.url, 'bench')
   return {
-    url,
+    url: own.url,
     home,
-    sql: (text) => once(url, text),
+    sql: (text) => ask(own.url, text),
     async drop() {
-      await once(found.url, `DROP DATABASE ${name} WITH (FORCE)`)
+      await own.drop()
       await found[Symbol.asyncDispose]()
       await rm(home, { recursive: true, force: true })
     },
-  }
-}
-
-/**
- * @param {string} url
- * @param {string} sql
- */
-async function once(url, sql) {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
   }
 }

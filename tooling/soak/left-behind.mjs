@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ask } from './database.mjs'
+import { ask } from '@rollcall/scratch'
 
 /** Seconds after which nothing that was needed for a while may be left. */
 const SETTLED_WITHIN = 100

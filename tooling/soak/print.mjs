@@ -1,4 +1,4 @@
-import { ask } from './database.mjs'
+import { ask } from '@rollcall/scratch'
 
 /** Milliseconds between two lines. */
 const EVERY = 30_000

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { seededRandom } from '@rollcall/demo'
+import { ask, ownDatabase, tidily } from '@rollcall/scratch'
 import { createRollcall } from '@rollcall/sdk'
 import { beClient } from './client.mjs'
-import { ask, ownDatabase } from './database.mjs'
 import { createGate } from './gate.mjs'
 import { idle, leftBehind } from './left-behind.mjs'
 import { judgeMemory, watchMemory } from './memory.mjs'
@@ -22,31 +22,40 @@ const CLIENTS = 16
  * @param {{ minutes: number, seed: number }} options
  */
 export async function runSoak({ minutes, seed }) {
-  const home = await mkdtemp(join(tmpdir(), 'rollcall-soak-'))
-  // As root, an embedded PostgreSQL runs as another user, who must be able to pass through.
-  await chmod(home, 0o711)
-  const database = process.env.DATABASE_URL ? await ownDatabase(process.env.DATABASE_URL) : undefined
-  const server = await startServer({ home, databaseUrl: database?.url })
-  process.stdout.write(`${CLIENTS} clients for ${minutes} minutes, seed ${seed}\n`)
-  const tally = createTally()
+  /** @type {string[]} */
   const faults = []
-  try {
-    const samples = await letLoose({ server, home, tally, minutes, seed, faults })
-    faults.push(...tally.failures, ...(await compare(tally, (sql) => ask(server.databaseUrl, sql))))
-    faults.push(...(await server.complaints()).map((line) => `The server's log: ${line}`))
-    const { told, fault } = judgeMemory(samples)
-    if (fault) faults.push(fault)
-    printSummary({ tally, memory: told })
-  } finally {
-    const code = await server.stop()
-    if (code !== 0) faults.push(`The server ended with ${code}`)
-    await database?.drop()
-    faults.push(...(await processesOf(home)))
-    await rm(home, { recursive: true, force: true })
-  }
+  await tidily(async (afterwards) => {
+    const home = await mkdtemp(join(tmpdir(), 'rollcall-soak-'))
+    afterwards(() => rm(home, { recursive: true, force: true }))
+    // As root, an embedded PostgreSQL runs as another user, who must be able to pass through.
+    await chmod(home, 0o711)
+    afterwards(async () => faults.push(...(await processesOf(home))))
+    const database = process.env.DATABASE_URL ? await ownDatabase(process.env.DATABASE_URL, 'soak') : undefined
+    if (database) afterwards(database.drop)
+    const server = await startServer({ home, databaseUrl: database?.url })
+    afterwards(async () => {
+      const code = await server.stop()
+      if (code !== 0) faults.push(`The server ended with ${code}`)
+    })
+    process.stdout.write(`${CLIENTS} clients for ${minutes} minutes, seed ${seed}\n`)
+    await soak({ server, home, minutes, seed, faults })
+  })
   for (const fault of faults.slice(0, 50)) process.stdout.write(`FAULT  ${fault}\n`)
   process.stdout.write(faults.length === 0 ? 'Nothing went wrong.\n' : `${faults.length} faults.\n`)
   return faults.length === 0
+}
+
+/**
+ * @param {{ server: import('./server.mjs').Server, home: string, minutes: number, seed: number, faults: string[] }} options
+ */
+async function soak({ server, home, minutes, seed, faults }) {
+  const tally = createTally()
+  const samples = await letLoose({ server, home, tally, minutes, seed, faults })
+  faults.push(...tally.failures, ...(await compare(tally, (sql) => ask(server.databaseUrl, sql))))
+  faults.push(...(await server.complaints()).map((line) => `The server's log: ${line}`))
+  const { told, fault } = judgeMemory(samples)
+  if (fault) faults.push(fault)
+  printSummary({ tally, memory: told })
 }
 
 /**

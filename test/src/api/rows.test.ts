@@ -1,7 +1,9 @@
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { employees, parents } from '../support/people.js'
 import { testServer } from '../support/test-server.js'
+import { until } from '../support/until.js'
 
 const ann = { id: 1, name: 'Ann', datetime: '2021-11-07T02:48:42Z', department_id: 1, job_id: 2 }
 
@@ -224,4 +226,25 @@ test('one row made by eight at once is made by one of them', async () => {
   const ends = await Promise.allSettled(calls)
   expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   for (const end of ends) if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'already_exists' })
+})
+
+test('a row whose writing and that of another client wait for each other is told so, is not written, and can be written after', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  const { hiredEmployees } = server.rollcall
+  const other = new pg.Client(server.database.url)
+  // When this fails, its database goes while this is at work.
+  other.on('error', () => undefined)
+  await other.connect()
+  await other.query('BEGIN; SELECT FROM jobs WHERE id = 2 FOR UPDATE')
+  const failed = failure(hiredEmployees.create(ann))
+  await until('the wait for the job', async () => {
+    const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    return (await server.database.sql(sql)).length > 0
+  })
+  await other.query('SELECT FROM departments WHERE id = 1 FOR UPDATE')
+  expect(await failed).toMatchObject({ code: 'unavailable', message: expect.stringContaining('Nothing was changed') })
+  await other.end()
+  expect((await hiredEmployees.list()).rows).toEqual([])
+  expect(await hiredEmployees.create(ann)).toEqual(ann)
 })

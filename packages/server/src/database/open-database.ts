@@ -37,7 +37,7 @@ export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOpti
       connectionString: url,
       types,
       application_name: 'rollcall',
-      connectionTimeoutMillis: CONNECT_WITHIN,
+      ...CONNECTION,
       // PostgreSQL ends a statement that takes too long; a PostgreSQL that says nothing at all is given up a little later.
       ...(statementSeconds > 0 && { query_timeout: (statementSeconds + 5) * 1000 }),
     } as Knex.PgConnectionConfig,
@@ -60,9 +60,11 @@ export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOpti
 
 function ignore(): void {}
 
-/** The most connections of the pool, and milliseconds to make one. */
+/** The most connections of the pool. */
 const MOST_CONNECTIONS = 10
-const CONNECT_WITHIN = 5000
+
+/** Milliseconds; keep-alives tell of a host that is gone where nobody says so, such as behind a firewall that forgot us. */
+const CONNECTION = { connectionTimeoutMillis: 5000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 }
 
 function poolUse({ client }: Knex): PoolUse {
   const { pool } = client as { pool: Record<'numUsed' | 'numFree' | 'numPendingAcquires', () => number> }
@@ -119,7 +121,7 @@ async function connectAlone(url: string): Promise<pg.Client & AsyncDisposable> {
     connectionString: url,
     types,
     application_name: 'rollcall task',
-    connectionTimeoutMillis: CONNECT_WITHIN,
+    ...CONNECTION,
   })
   // A connection that breaks while idle says so here; the next query on it fails, which is where it is dealt with.
   client.on('error', () => undefined)

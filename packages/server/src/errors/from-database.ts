@@ -28,7 +28,8 @@ export function fromDatabase(error: unknown): unknown {
   const state = native.code === 'ENOSPC' ? SQLSTATE.diskFull : sqlstateOf(native)
   const told = toldByState[state ?? '']
   if (!told) return error
-  const detail = native.detail ? `: ${native.detail.replace(/\.$/, '')}` : ''
+  // Of a deadlock it is the numbers of processes.
+  const detail = native.detail && state !== SQLSTATE.deadlockDetected ? `: ${native.detail.replace(/\.$/, '')}` : ''
   return new ServerError(told.reason, `${told.what}${detail}.`, { cause: error })
 }
 
@@ -36,6 +37,10 @@ const toldByState: Record<string, { reason: ErrorCode; what: string }> = {
   [SQLSTATE.uniqueViolation]: { reason: 'already_exists', what: 'A row with this key is there already' },
   [SQLSTATE.foreignKeyViolation]: { reason: 'unknown_parent', what: 'The rows do not fit together' },
   [SQLSTATE.checkViolation]: { reason: 'invalid_input', what: 'A value breaks a rule of its column' },
+  [SQLSTATE.deadlockDetected]: {
+    reason: 'unavailable',
+    what: 'Somebody else changed the same rows, and each waited for the other. Nothing was changed. Try again',
+  },
   [SQLSTATE.diskFull]: {
     reason: 'unavailable',
     what: "The server's disk is full; nothing was kept; make room and try again",

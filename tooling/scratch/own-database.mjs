@@ -1,11 +1,12 @@
 import pg from 'pg'
 
 /**
- * Makes a database of this run's own on a PostgreSQL.
+ * Makes a database of this process's own on a PostgreSQL.
  * @param {string} url
+ * @param {string} tool of what the name tells
  */
-export async function ownDatabase(url) {
-  const name = `rollcall_soak_${process.pid}`
+export async function ownDatabase(url, tool) {
+  const name = `rollcall_${tool}_${process.pid}`
   await ask(url, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
   return {
     url: Object.assign(new URL(url), { pathname: `/${name}` }).href,
@@ -14,7 +15,7 @@ export async function ownDatabase(url) {
 }
 
 /**
- * Runs plain SQL.
+ * Runs plain SQL, one statement or several.
  * @param {string} url
  * @param {string} sql
  * @returns {Promise<any[]>}

@@ -1,0 +1,2 @@
+export { ask, ownDatabase } from './own-database.mjs'
+export { tidily } from './tidily.mjs'
