@@ -4,7 +4,6 @@ import { alreadyExists, existingKeys, unknownParent } from '../tables/key-checks
 import { referencesOf } from '../tables/references.js'
 import { IdSet } from './reading/id-set.js'
 import { rejectDuplicates } from './reading/reject-duplicates.js'
-import type { Reject } from './reading/reject.js'
 import type { RowBatch } from './reading/row-batch.js'
 
 interface JudgeOptions {
@@ -31,7 +30,7 @@ export function keyJudge({ table, query, rejectExisting, empty }: JudgeOptions):
 
   return async (batch) => {
     for (const judge of judgeParents) await judge(batch)
-    const others = namedBy(batch, table.key)
+    const others = batch.naming(table.key)
     const taken = (await findTaken?.([...batch.ids, ...others.map(({ id }) => id)])) ?? new Set<number>()
     if (rejectExisting && taken.size > 0) {
       batch.ids.forEach((id, row) => taken.has(id) && batch.reject(row, [alreadyExists(table.name, id)]))
@@ -54,7 +53,7 @@ function parentJudge(query: Query, column: string, references: TableName): (batc
       known = new IdSet()
       missing = new IdSet()
     }
-    const others = namedBy(batch, column)
+    const others = batch.naming(column)
     const unsure = new Set<number>()
     for (const id of ids) if (!known.has(id) && !missing.has(id)) unsure.add(id)
     for (const { id } of others) if (!known.has(id) && !missing.has(id)) unsure.add(id)
@@ -65,13 +64,6 @@ function parentJudge(query: Query, column: string, references: TableName): (batc
     for (const { id, reject } of others)
       if (missing.has(id)) reject.problems.push(unknownParent(column, references, id))
   }
-}
-
-/** The ids in a column of the records that are bad for another cell: all that is wrong with a line is told at once. */
-function namedBy(batch: RowBatch, column: string): { id: number; reject: Reject }[] {
-  return batch.badRecords.flatMap((reject) =>
-    reject.keys.filter((key) => key.column === column).map(({ id }) => ({ id, reject })),
-  )
 }
 
 /** Finds which of some keys the table has; those beyond its lowest and highest key at the beginning are not asked for. */

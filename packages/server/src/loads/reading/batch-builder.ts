@@ -112,6 +112,7 @@ export class BatchBuilder {
       tuples: this.#out.bytes.subarray(0, this.#out.length),
       tupleEnds: this.#tupleEnds,
       textOf: (row) => this.#texts.of(row),
+      offsetOf: (row) => this.#texts.offsetOf(row),
       rejects: this.#rejects,
       bytesRead,
     })

@@ -32,6 +32,32 @@ test('a row that was rejected before leaves its key to a later one', async () =>
   expect([batch.accepted, batch.isRejected(0), batch.isRejected(1)]).toEqual([1, true, false])
 })
 
+test('a row or record that is rejected for another reason too is told when an earlier accepted row has its key', async () => {
+  const lines = [
+    '7,,2021-11-07T02:48:42Z,1,96',
+    '7,Ann,2021-11-07T02:48:42Z,1,96',
+    '7,,2021-11-07T02:48:42Z,1,96',
+    '7,Ann,2021-11-07T02:48:42Z,99,96',
+    '8,Ann,yesterday,1,96',
+    '8,Ann,2021-11-07T02:48:42Z,1,96',
+    '8,Ann,2021-11-07T02:48:42Z,x,96',
+  ]
+  const { batches } = await readAll([Buffer.from(lines.join('\n'))], { batchRows: 6 })
+  const keys = new IdSet()
+  for (const batch of batches) {
+    rejectParent(batch, 99)
+    rejectDuplicates(batch, keys)
+  }
+  const duplicate = 'id: duplicate_in_file'
+  expect(batches.flatMap((batch) => batch.rejects.map(shortReject))).toEqual([
+    [1, lines[0], 'name: missing_value'],
+    [3, lines[2], 'name: missing_value', duplicate],
+    [4, lines[3], 'department_id: unknown_parent', duplicate],
+    [5, lines[4], 'datetime: bad_timestamp'],
+    [7, lines[6], 'department_id: bad_integer', duplicate],
+  ])
+})
+
 test('problems of one row found one after the other are one reject', async () => {
   const { batches } = await readAll(rowsOf([7, 99]))
   const batch = batches[0]!

@@ -20,6 +20,7 @@ export interface BatchRows {
   /** Where in `tuples` each row's tuple ends. */
   tupleEnds: Int32Array
   textOf: (row: number) => RecordText
+  offsetOf: (row: number) => number
   rejects: Reject[]
   bytesRead: number
 }
@@ -66,9 +67,11 @@ export class RowBatch {
     return [...this.#rows.rejects, ...this.#later.values()].sort((one, other) => one.offset - other.offset)
   }
 
-  /** The records that did not pass the checks of their own cells. */
-  get badRecords(): readonly Reject[] {
-    return this.#rows.rejects
+  /** The ids in a column of the records that did not pass the checks of other cells, in line order: all that is wrong with a line is told at once. */
+  naming(column: string): { id: number; reject: Reject }[] {
+    return this.#rows.rejects.flatMap((reject) =>
+      reject.keys.filter((key) => key.column === column).map(({ id }) => ({ id, reject })),
+    )
   }
 
   /** The binary COPY tuples of the rows that are not rejected so far, one after the other. */
@@ -88,6 +91,11 @@ export class RowBatch {
   /** The line of a row as it came. */
   textOf(row: number): RecordText {
     return this.#rows.textOf(row)
+  }
+
+  /** Where the line of a row starts in the file, in bytes. */
+  offsetOf(row: number): number {
+    return this.#rows.offsetOf(row)
   }
 
   isRejected(row: number): boolean {

@@ -48,4 +48,9 @@ export class RowTexts {
       fileLength: this.#fileLengths[row]!,
     }
   }
+
+  /** Where the record of a row starts in the file, in bytes. */
+  offsetOf(row: number): number {
+    return this.#offsets[row]!
+  }
 }
