@@ -203,13 +203,13 @@ async function asAdmin(server: Attacked, requests: HttpRequest[]): Promise<void>
 /** All that a refused request must leave as it was, once no task is under way. */
 async function data(server: Attacked): Promise<unknown> {
   const { database, home } = server
-  await until('the end of the tasks', async () => {
-    const [found] = await database.sql<{ busy: boolean }>(
-      `SELECT EXISTS (SELECT FROM tasks WHERE state IN ('waiting', 'running')) AS busy`,
+  const tokens = await until('the end of the tasks', async () => {
+    const [found] = await database.sql<{ tokens: unknown }>(
+      `SELECT ARRAY(SELECT (id, name, scopes, revoked_at)::text FROM tokens ORDER BY id) AS tokens
+        WHERE NOT EXISTS (SELECT FROM tasks WHERE state IN ('waiting', 'running'))`,
     )
-    return found?.busy === false
+    return found?.tokens
   })
-  const tokens = await database.sql('SELECT id, name, scopes, revoked_at FROM tokens ORDER BY id')
   return { rows: await fingerprints(database), tokens, backups: (await readdir(`${home}/backups`)).toSorted() }
 }
 

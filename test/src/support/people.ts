@@ -16,17 +16,18 @@ export async function employees({ sql }: Pick<TestDatabase, 'sql'>, count: numbe
   )
 }
 
+const print = (table: string) =>
+  `(SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY id)), '') FROM ${table} AS t)`
+
 /** One text that is another when any value of any row of a table is, and how many rows there are. */
 export async function fingerprint({ sql }: Pick<TestDatabase, 'sql'>, table: string): Promise<string> {
-  const [row] = await sql<{ print: string }>(
-    `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY id)), '') AS print FROM ${table} AS t`,
-  )
+  const [row] = await sql<{ print: string }>(`SELECT ${print(table)} AS print`)
   return row?.print ?? ''
 }
 
 /** The fingerprints of all three tables. */
-export async function fingerprints(database: Pick<TestDatabase, 'sql'>): Promise<string[]> {
-  const prints: string[] = []
-  for (const table of ['departments', 'jobs', 'hired_employees']) prints.push(await fingerprint(database, table))
-  return prints
+export async function fingerprints({ sql }: Pick<TestDatabase, 'sql'>): Promise<string[]> {
+  const prints = ['departments', 'jobs', 'hired_employees'].map(print)
+  const [row] = await sql<{ prints: string[] }>(`SELECT ARRAY[${prints.join(', ')}] AS prints`)
+  return row?.prints ?? []
 }
