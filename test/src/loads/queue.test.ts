@@ -9,7 +9,7 @@ import { ended } from '../support/finish-task.js'
 import { startServer, type ServerProcess } from '../support/server-process.js'
 import { tableLock } from '../support/table-lock.js'
 import { tempFolder } from '../support/temp-folder.js'
-import { testDatabase } from '../support/test-database.js'
+import { testDatabase, type TestDatabase } from '../support/test-database.js'
 import { until } from '../support/until.js'
 
 /** Uploads a row of jobs and starts its load; answers the load's id. */
@@ -43,15 +43,21 @@ async function threeLoads(server: ServerProcess): Promise<[string, string, strin
   return [first, await startLoad(server, '2,Driver\n'), await startLoad(server, '3,Judge\n')]
 }
 
+/** A server on a database and a home, three loads of one table on it, and what keeps the first from ending. */
+async function serverWithLoads(database: TestDatabase, home: string, env: Record<string, string> = {}) {
+  const at = { home, databaseUrl: database.url }
+  const server = await startServer({ ...at, env })
+  const lock = await tableLock(database.url, 'jobs')
+  return { at, server, lock, loads: await threeLoads(server) }
+}
+
 test.each(['killed', 'stopped'])(
   'what waits and what runs when a server is %s is done by the next one',
   async (how) => {
     await using database = await testDatabase()
     await using home = await tempFolder()
-    const at = { home: home.path, databaseUrl: database.url }
-    const server = await startServer({ ...at, env: { ROLLCALL_SHUTDOWN_SECONDS: '1' } })
-    const lock = await tableLock(database.url, 'jobs')
-    const [first, second, third] = await threeLoads(server)
+    const { at, server, lock, loads } = await serverWithLoads(database, home.path, { ROLLCALL_SHUTDOWN_SECONDS: '1' })
+    const [first, second, third] = loads
     if (how === 'killed') await server.kill()
     else expect(await server.stop()).toBe(0)
     expect(await database.sql('SELECT count(*)::integer AS left FROM tasks WHERE ended_at IS NULL')).toEqual([
@@ -118,10 +124,8 @@ test('a client that follows its load gets the result of it through a restart', a
 test('a load that was cancelled while it waited is not run, and leaves nothing', async () => {
   await using database = await testDatabase()
   await using home = await tempFolder()
-  const at = { home: home.path, databaseUrl: database.url }
-  const server = await startServer(at)
-  const lock = await tableLock(database.url, 'jobs')
-  const [, second, third] = await threeLoads(server)
+  const { at, server, lock, loads } = await serverWithLoads(database, home.path)
+  const [, second, third] = loads
   expect(await server.rollcall.tasks.cancel({ id: second })).toMatchObject({ state: 'cancelled' })
   expect(await spooled(home.path)).toHaveLength(2)
   await server.kill()
@@ -152,10 +156,8 @@ test('a server takes no tasks of another that lives, and ends those whose upload
 test('an upload that the machine lost a part of is not loaded', async () => {
   await using database = await testDatabase()
   await using home = await tempFolder()
-  const at = { home: home.path, databaseUrl: database.url }
-  const server = await startServer(at)
-  const lock = await tableLock(database.url, 'jobs')
-  const [, second, third] = await threeLoads(server)
+  const { at, server, lock, loads } = await serverWithLoads(database, home.path)
+  const [, second, third] = loads
   await server.kill()
   const { input } =
     (await database.sql<{ input: { upload: string } }>('SELECT input FROM tasks WHERE id = $1', [second]))[0] ?? {}
