@@ -8,7 +8,7 @@ Uses the PostgreSQL of DATABASE_URL, in a database of its own that is dropped af
 
   --rows <n,n,…>    load: sizes of the files (default: 100000,1000000,5000000)
                     http: sizes of the table the reports are asked of (default: 1000000,5000000)
-  --runs <n>        how often each is measured, all in turn (default: 3 and 7)
+  --runs <n>        how often each is measured, all in turn (default: 3 and 7); reads once
   --only <part>     load: empty, live or bad; http: create, many, reads or reports (default: all)
   --requests <n>    http: how many each run sends, and the 20th part of it of 1,000 rows each (default: 4000)`
 

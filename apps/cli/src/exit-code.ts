@@ -27,7 +27,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 /** The exit codes as --help lists them. */
 export const exitCodeHelp = `Exit codes:
   0    done
-  1    failed, nothing changed
+  1    failed; it is said if something was changed all the same
   2    wrong usage
   3    done, with rejects
   4    not allowed (no token, or the wrong one)

@@ -189,6 +189,22 @@ test('a backup that was removed is gone, from the list and from the disk', async
     expect(error.code).toBe('not_found')
 })
 
+test('of those who remove one backup at once one has done it, and the others and who looks at it are told that it is gone', async () => {
+  await using server = await testServer(parents)
+  const { backups } = server.rollcall
+  for (let round = 0; round < 10; round++) {
+    const { id } = await backups.create()
+    const removals = Array.from({ length: 4 }, () => backups.remove(id))
+    const looks = Array.from({ length: 8 }, () => backups.get(id))
+    const ends = await Promise.allSettled(removals)
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const end of [...ends, ...(await Promise.allSettled(looks))]) {
+      if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'not_found' })
+    }
+  }
+  expect(await server.database.sql(`SELECT FROM audit WHERE action = 'backups.remove'`)).toHaveLength(10)
+})
+
 test('a file of a backup is downloaded as it is on disk', async () => {
   await using server = await testServer()
   await parents(server.database)

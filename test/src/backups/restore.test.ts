@@ -1,8 +1,10 @@
 import { tableList, type TableName } from '@rollcall/tables'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { employees, fingerprint, fingerprints, parents } from '../support/people.js'
 import { testServer, type TestServer } from '../support/test-server.js'
+import { until } from '../support/until.js'
 
 /** Every constraint of the three tables, and whether it is validated. */
 const constraints = ({ database }: TestServer) =>
@@ -204,6 +206,28 @@ test('a restore and rows that come in meanwhile: no employee is left without a d
     'SELECT count(*)::integer AS count FROM hired_employees e LEFT JOIN departments d ON d.id = e.department_id WHERE d.id IS NULL',
   )
   expect(orphans?.count).toBe(0)
+})
+
+test('an employee who comes in at the last moment keeps the department that a restore would remove: it is refused, and nothing changes', async () => {
+  await using server = await testServer(parents)
+  const { backups } = server.rollcall
+  const { id } = await backups.create()
+  await server.database.sql(`INSERT INTO departments VALUES (4, 'Late')`)
+  const before = await fingerprint(server.database, 'departments')
+  const other = new pg.Client(server.database.url)
+  // When this fails, its database goes while this is at work.
+  other.on('error', () => undefined)
+  await other.connect()
+  await other.query(`BEGIN; INSERT INTO hired_employees VALUES (1, 'Ann', '2021-11-07T02:48:42Z', 4, 1)`)
+  const refused = failure(server.rollcall.restore('departments', id))
+  await until('the wait for the department', async () => {
+    const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    return (await server.database.sql(sql)).length > 0
+  })
+  await other.query('COMMIT')
+  expect(await refused).toMatchObject({ code: 'still_referenced' })
+  await other.end()
+  expect(await fingerprint(server.database, 'departments')).toBe(before)
 })
 
 test('two restores of one table at once: both end well, and the table is what it was', async () => {

@@ -63,6 +63,7 @@ test.concurrent('the options of a load are query parameters', async () => {
   const swapped = `${query.replace('true', 'false')}&columns=job,-,id`
   expect(await put(server, `jobs?${swapped}`, 'Driver;x;1\n')).toMatchObject({ status: 200, body: { updated: 1 } })
   expect(await server.rollcall.jobs.list()).toMatchObject({ rows: [{ id: 1, job: 'Driver' }] })
+  expect(await put(server, 'jobs?delimiter=tab', '3\tJudge\n')).toMatchObject({ status: 200, body: { inserted: 1 } })
 })
 
 test.concurrent.each([

@@ -189,7 +189,7 @@ export interface LoadResult {
   updated: number
   skipped: number
   rejected: number
-  /** How the rows went in: with every check on, with the foreign keys built anew, or as a request. */
+  /** How the rows went in: with every check on, with the keys built anew, or as a request. */
   path: 'live' | 'rebuild' | 'request'
   seconds: number
   /** For how long readers of the table and its parents had to wait. */

@@ -12,7 +12,7 @@ import type { TaskRun } from '../tasks/task-work.js'
 import { avroFileName } from './avro-file.js'
 import type { Backup, ImportOptions, RestoreOptions } from './backup-schemas.js'
 import type { BackupStorage } from './backup-storage.js'
-import { getBackup, listBackups } from './catalogue.js'
+import { getBackup, listBackups, noBackup } from './catalogue.js'
 import { createBackup } from './create-backup.js'
 import { importBackup } from './import-backup.js'
 import { MANIFEST } from './manifest.js'
@@ -54,7 +54,7 @@ export function createBackupService({ database, tasks, storage, spool }: BackupS
     get: (id) => getBackup(storage, id),
     async remove(id, actor) {
       const backup = await getBackup(storage, id)
-      await storage.remove(id)
+      if (!(await storage.remove(id))) throw noBackup(id)
       await recordDeed(database.query, actor, { action: 'backups.remove', result: 'done', detail: { backup: id } })
       return backup
     },

@@ -9,7 +9,8 @@ export interface BackupStorage {
   open(id: string, name: string): Readable
   /** Begins a backup that nobody sees until it is committed. */
   begin(id: string): Promise<PartialBackup>
-  remove(id: string): Promise<void>
+  /** Answers whether it was there. */
+  remove(id: string): Promise<boolean>
   /** Removes what was begun and never committed, by a process that is gone. */
   clean(): Promise<void>
 }

@@ -26,9 +26,10 @@ export function diskStorage(root: string): BackupStorage {
     async remove(id) {
       // Out of sight first, so that a removal cut short leaves no half backup.
       const removed = join(root, id + REMOVED)
-      await rename(join(root, id), removed)
+      if (!(await rename(join(root, id), removed).then(isDone, falseIfMissing))) return false
       await syncFolder(root)
       await rm(removed, { recursive: true, force: true })
+      return true
     },
     async clean() {
       const names = await readdir(root).catch(emptyIfMissing)
@@ -71,6 +72,15 @@ async function syncFolder(path: string): Promise<void> {
 
 function emptyIfMissing(error: NodeJS.ErrnoException): string[] {
   if (error.code === 'ENOENT') return []
+  throw error
+}
+
+function isDone(): boolean {
+  return true
+}
+
+function falseIfMissing(error: NodeJS.ErrnoException): boolean {
+  if (error.code === 'ENOENT') return false
   throw error
 }
 

@@ -10,7 +10,7 @@ import type { TaskRun } from '../tasks/task-work.js'
 import { avroFileName, decodeRows } from './avro-file.js'
 import type { Backup, Restored, RestoreOptions } from './backup-schemas.js'
 import type { BackupStorage } from './backup-storage.js'
-import { getBackup } from './catalogue.js'
+import { getBackup, withFilesOf } from './catalogue.js'
 import { checkFile } from './check-file.js'
 import { createBackup } from './create-backup.js'
 import { copyOfRows } from './staged-rows.js'
@@ -31,7 +31,7 @@ export interface RestoreTable {
 export async function restoreTable({ database, storage, options, run }: RestoreTable): Promise<Restored> {
   const table = tableNamed(options.table)
   const backup = await getBackup(storage, options.backup)
-  await assertWhole(storage, backup, table)
+  await withFilesOf(storage, backup.id, () => assertWhole(storage, backup, table))
   await using client = await database.connect()
   using _ = cancelOnAbort(run, database, client)
   const query = queryOn(client)
@@ -41,7 +41,7 @@ export async function restoreTable({ database, storage, options, run }: RestoreT
       // On Citus, writes to tables that point at each other must go one after the other; elsewhere this does nothing.
       await query(`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`)
       await query(`LOCK TABLE ${table.name} IN SHARE ROW EXCLUSIVE MODE`)
-      await stage(client, { storage, backup, table, run })
+      await withFilesOf(storage, backup.id, () => stage(client, { storage, backup, table, run }))
       const changes = await plannedChanges(query, table, options)
       if (options.dryRun) return { ...options, ...changes, safetyBackup: null }
       // Now that nothing stands in the way, and nobody else can write: exactly what was there before.

@@ -4,7 +4,7 @@ import type { TaskRun } from '../tasks/task-work.js'
 import { avroFileName, decodeRows } from './avro-file.js'
 import type { Backup, Verified } from './backup-schemas.js'
 import type { BackupStorage } from './backup-storage.js'
-import { getBackup } from './catalogue.js'
+import { assertThere, getBackup } from './catalogue.js'
 import { checkFile } from './check-file.js'
 import { measured } from './measured.js'
 
@@ -27,6 +27,8 @@ export async function verifyBackup({ storage, id, run }: VerifyBackup): Promise<
     const problem = (await checkFile(storage, backup, table)) ?? (await checkRows(storage, backup, table))
     if (problem) problems.push(problem)
   }
+  // What was removed meanwhile is not damaged.
+  if (problems.length > 0) await assertThere(storage, id)
   return { id, ok: problems.length === 0, tables: backup.tables, problems }
 }
 

@@ -26,14 +26,26 @@ export function fromDatabase(error: unknown): unknown {
     return new ServerError('unavailable', 'The database cannot be reached. Try again in a moment.', { cause: error })
   }
   const state = native.code === 'ENOSPC' ? SQLSTATE.diskFull : sqlstateOf(native)
-  const told = toldByState[state ?? '']
+  const told = isStillReferenced(native) ? STILL_REFERENCED : toldByState[state ?? '']
   if (!told) return error
   // Of a deadlock it is the numbers of processes.
   const detail = native.detail && state !== SQLSTATE.deadlockDetected ? `: ${native.detail.replace(/\.$/, '')}` : ''
   return new ServerError(told.reason, `${told.what}${detail}.`, { cause: error })
 }
 
-const toldByState: Record<string, { reason: ErrorCode; what: string }> = {
+interface Told {
+  reason: ErrorCode
+  what: string
+}
+
+const STILL_REFERENCED: Told = { reason: 'still_referenced', what: 'A row that would go is still used' }
+
+/** Of a foreign key the detail alone tells which side is at fault. */
+function isStillReferenced(native: Error & { detail?: string }): boolean {
+  return sqlstateOf(native) === SQLSTATE.foreignKeyViolation && / is still referenced from /.test(native.detail ?? '')
+}
+
+const toldByState: Record<string, Told> = {
   [SQLSTATE.uniqueViolation]: { reason: 'already_exists', what: 'A row with this key is there already' },
   [SQLSTATE.foreignKeyViolation]: { reason: 'unknown_parent', what: 'The rows do not fit together' },
   [SQLSTATE.checkViolation]: { reason: 'invalid_input', what: 'A value breaks a rule of its column' },

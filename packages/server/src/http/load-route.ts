@@ -65,6 +65,7 @@ function startOf(table: TableName, query: Record<string, unknown>): z.output<typ
 
 function valueOf(name: string, text: string): unknown {
   if (name === 'columns') return text.split(',')
+  if (name === 'delimiter' && text === 'tab') return '\t'
   if (name === 'dryRun') return text === 'true' ? true : text === 'false' ? false : text
   return text
 }

@@ -108,7 +108,7 @@ export const loadResultSchema = z
     skipped: z.int(),
     rejected: z.int(),
     path: z.enum(loadPaths).meta({
-      description: 'How the rows went in: with every check on, with the foreign keys built anew, or as a request.',
+      description: 'How the rows went in: with every check on, with the keys built anew, or as a request.',
     }),
     seconds: z.number(),
     lockedSeconds: z.number().meta({ description: 'For how long readers of the table and its parents had to wait.' }),

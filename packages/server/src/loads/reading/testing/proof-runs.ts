@@ -1,4 +1,4 @@
-/** How many examples fast-check tries: `ROLLCALL_PROOF_RUNS`, or so many as keep the tests quick. */
+/** How many examples fast-check tries: so many as keep the tests quick, in a proof at least `ROLLCALL_PROOF_RUNS`. */
 export function proofRuns(quick: number): { numRuns: number } {
-  return { numRuns: Number(process.env['ROLLCALL_PROOF_RUNS'] ?? quick) }
+  return { numRuns: Math.max(quick, Number(process.env['ROLLCALL_PROOF_RUNS'] ?? 0)) }
 }
