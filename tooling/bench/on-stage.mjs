@@ -28,7 +28,7 @@ export function onStage(bench) {
       folder,
       async serve(options) {
         const server = await startServer({ databaseUrl: scratch.url, home: scratch.home, ...options })
-        afterwards(server.stop)
+        afterwards(() => server.stop())
         return server
       },
     })
