@@ -407,4 +407,53 @@ describe('batches', () => {
       proofRuns(300),
     )
   })
+
+  test('an empty cell at the end of a line does not reach into the next one', async () => {
+    const rejects = await rejectsOf(`${EXAMPLE}\n2,Ann,\n2021-11-07T02:48:42Z,2,96\n\n3\n`, { header: 'no' })
+    expect(rejects.map(shortReject)).toEqual([
+      [2, '2,Ann,', 'null: too_few_columns'],
+      [3, '2021-11-07T02:48:42Z,2,96', 'null: too_few_columns'],
+      [5, '3', 'null: too_few_columns'],
+    ])
+  })
+
+  test('how a line is judged does not depend on its place in a batch', async () => {
+    const mostly = (good: string, ...others: string[]) =>
+      fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.constantFrom('', ...others) })
+    const id = mostly('1', '-5', '2147483648', ' 7', '"8"', 'x')
+    const name = mostly('Ann', 'é', ' ', ' Bob', '"x"', '"', '\0')
+    const time = mostly('2021-11-07T02:48:42Z', '2021-11-07 02:48:42.5+02:00', ' 2021-11-07T02:48:42Z', '"2021"')
+    const end = fc.constantFrom('\n', '\r', '\r\n', '\n\n', ',', '\t', ';')
+    const lines = (delimiter: string) => {
+      const gap = fc.oneof(
+        { weight: 12, arbitrary: fc.constant(delimiter) },
+        { weight: 1, arbitrary: end.map((odd) => delimiter + odd) },
+        { weight: 1, arbitrary: end },
+      )
+      const row = fc.tuple(id, gap, name, gap, time, gap, id, gap, id, end)
+      return fc.array(
+        row.map((parts) => parts.join('')),
+        { maxLength: 12 },
+      )
+    }
+    const file = fc
+      .constantFrom(',', ';', '\t', '|')
+      .chain((delimiter) => lines(delimiter).map((all) => ({ delimiter, input: Buffer.from(all.join('')) })))
+    await fc.assert(
+      fc.asyncProperty(file, async ({ delimiter, input }) => {
+        const judged = async (batchRows: number) => {
+          const options = { batchRows, header: 'no', delimiter } as Parameters<typeof readAll>[1]
+          const { batches, reading } = await readAll([input], options)
+          return {
+            tuples: Buffer.concat(batches.map(({ encoded }) => encoded)).toString('hex'),
+            rejects: batches.flatMap(({ rejects }) => rejects.map(shortReject)),
+            read: batches.reduce((sum, { read: records }) => sum + records, 0),
+            emptyLines: reading.emptyLines,
+          }
+        }
+        expect(await judged(5000)).toEqual(await judged(1))
+      }),
+      proofRuns(500),
+    )
+  })
 })

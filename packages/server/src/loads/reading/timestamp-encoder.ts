@@ -1,5 +1,5 @@
 import type { Value } from '@rollcall/tables'
-import { trimEnd, trimStart } from './ascii.js'
+import { SPACE, trimEnd, trimStart } from './ascii.js'
 import type { ByteWriter } from './byte-writer.js'
 import type { CellEncoder } from './cell-encoder.js'
 import { dayNumber, daysIn } from './day-number.js'
@@ -31,6 +31,8 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
 }
 
 function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter, marks: Uint8Array): number {
+  // White space may be the line end or the delimiter: the cell is empty, and what follows is another one.
+  if (bytes[at]! <= SPACE) return -1
   let end = at + '0001-01-01T00:00:00Z'.length
   if (bytes[end - 1] === ZONE_Z) {
     const seconds = localSeconds(bytes, at)
