@@ -26,11 +26,14 @@ export interface Problem {
   message: string
 }
 
-/** A value as it is shown in a message: as JSON, cut after 60 characters. */
+/** A value as it is shown in a message: as JSON, cut after 60 characters, but never within one. */
 export function shown(value: unknown): string {
   const text = jsonText(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…${text.startsWith('"') ? '"' : ''}` : text
+  return text.length > 60 ? `${text.slice(0, 57).replace(LONE_HIGH, '')}…${text.startsWith('"') ? '"' : ''}` : text
 }
+
+/** The first half of a surrogate pair whose second half was cut off. */
+const LONE_HIGH = /[\ud800-\udbff]$/
 
 /** A value nested a million deep can be parsed from JSON, but not spelled again. */
 function jsonText(value: unknown): string {

@@ -67,6 +67,15 @@ test('good rows go in; each bad one is answered with its index, columns and code
   ])
 })
 
+test('a bad row is told whatever its fields are called, and the good ones are in', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  const odd = { ...ann, id: 2, 'a\0': 1, ['b\ud83d']: 2, name: '😀'.repeat(300) }
+  const { inserted, rejected, load } = await server.rollcall.hiredEmployees.createMany({ rows: [ann, odd] })
+  expect([inserted, rejected.length]).toEqual([1, 1])
+  expect((await server.rollcall.loads.rejects({ load: load ?? '' })).rejects).toHaveLength(1)
+})
+
 test('the problems of a bad row name what was seen', async () => {
   await using server = await testServer()
   await parents(server.database)

@@ -46,6 +46,8 @@ test.concurrent.each([
   ['a key above 32 bits', '2147483648,Clerk', 'id bad_integer'],
   ['a key with a plus', '+2,Clerk', 'id bad_integer'],
   ['a text of 256 code points', `2,${'é'.repeat(256)}`, 'job too_long'],
+  ['a text of 256 pairs of surrogates', `2,${'😀'.repeat(256)}`, 'job too_long'],
+  ['one that is shown cut within such a pair', `2,A${'😀'.repeat(256)}`, 'job too_long'],
   ['a NUL in a text', '2,a\0b', 'job bad_text'],
   ['a cell too few', '2', 'null too_few_columns'],
   ['a cell too many', '2,Clerk,', 'null too_many_columns'],
@@ -223,6 +225,14 @@ test.concurrent.each([
   const error = await failure(server.rollcall.load('jobs', [csv], { header: 'yes' }))
   expect(error.code).toBe('invalid_input')
   expect(await jobsIn(server)).toEqual([])
+})
+
+test.concurrent('a header that is none is told, whatever is in it', async () => {
+  await using server = await testServer()
+  for (const first of [`A${'😀'.repeat(100)}`, `x${'😀'.repeat(100)}`, 'a\0b,job']) {
+    const error = await failure(server.rollcall.load('jobs', [`${first}\n1,Clerk\n`], { header: 'yes' }))
+    expect([first, error.code]).toEqual([first, 'invalid_input'])
+  }
 })
 
 test.concurrent(

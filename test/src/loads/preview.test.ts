@@ -95,6 +95,17 @@ test('what a load would refuse is refused, and what would fit better is told', a
   })
 })
 
+test('of a line with a bad cell the others are judged too, as by a load', async () => {
+  await using server = await testServer()
+  await server.database.sql(`INSERT INTO jobs VALUES (1, 'Clerk')`)
+  const line = '1,,2021-11-07T02:48:42Z,999,1\n'
+  const { lines } = await server.rollcall.preview('hired_employees', [line])
+  const { id } = await server.rollcall.load('hired_employees', [line])
+  const { rejects } = await server.rollcall.loads.rejects({ load: id })
+  expect(lines[0]?.problems).toEqual(rejects[0]?.problems)
+  expect(lines[0]?.problems.map(({ code }) => code)).toEqual(['missing_value', 'unknown_parent'])
+})
+
 test('the command line shows them as a table, and says what is wrong', async () => {
   await using server = await testServer()
   await using folder = await tempFolder()

@@ -187,3 +187,46 @@ test('an upload is spent by its load: another is refused, the same is answered',
   expect(await rollcall.loads.start(start)).toMatchObject({ state: 'done' })
   expect(await rollcall.tasks.list({ kind: 'load' })).toHaveLength(1)
 })
+
+test('a load whose options this release does not know fails and says so; the server starts, and the others are done', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const { at, server, lock, loads } = await serverWithLoads(database, home.path)
+  const [first, second, third] = loads
+  await server.kill()
+  await database.sql(`UPDATE tasks SET input = input || '{"fromTheFuture": true}' WHERE id = $1`, [second])
+  await lock[Symbol.asyncDispose]()
+  await using again = await startServer(at)
+  expect(await ended(again.rollcall, second)).toMatchObject({ state: 'failed', error: { code: 'interrupted' } })
+  for (const id of [first, third]) expect(await ended(again.rollcall, id)).toMatchObject({ state: 'done' })
+})
+
+test('an upload that the machine lost a part of before its load was started is not loaded', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer(at)
+  const upload = await uploaded(server, '1,Clerk\n2,Driver\n')
+  await server.kill()
+  await writeFile(join(home.path, 'uploads', upload, 'data'), '1,Clerk\n')
+  await using again = await startServer(at)
+  const { id } = await again.rollcall.loads.start({ id: randomUUID(), upload, table: 'jobs' })
+  expect(await ended(again.rollcall, id)).toMatchObject({ state: 'failed', error: { code: 'damaged' } })
+  expect(await jobs(again)).toEqual([])
+})
+
+test('a load that runs on another server is not cancelled here, and nothing is recorded of it', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  await using elsewhere = await tempFolder()
+  const { lock, loads } = await serverWithLoads(database, home.path)
+  const [first, second, third] = loads
+  await using other = await startServer({ home: elsewhere.path, databaseUrl: database.url })
+  expect(await failure(other.rollcall.tasks.cancel({ id: first }))).toMatchObject({ code: 'wrong_state' })
+  expect(await other.rollcall.tasks.cancel({ id: second })).toMatchObject({ state: 'cancelled' })
+  expect(await database.sql(`SELECT detail->>'task' AS id FROM audit WHERE action = 'tasks.cancel'`)).toEqual([
+    { id: second },
+  ])
+  await lock[Symbol.asyncDispose]()
+  for (const id of [first, third]) expect(await ended(other.rollcall, id)).toMatchObject({ state: 'done' })
+})

@@ -132,6 +132,16 @@ test.concurrent('a spool that is full takes more when something has gone', async
   expect(await put(server, second, Buffer.alloc(MB), received)).toMatchObject({ status: 200 })
 })
 
+test.concurrent('an upload is gone on with when there is room for what is missing', async () => {
+  await using server = await limited({ spoolBytes: 1.5 * MB, uploadBytes: 1.5 * MB })
+  const facts = { bytes: 1.2 * 1000 * 1000, fingerprint: 'f'.repeat(64) }
+  const { id } = await server.rollcall.uploads.open({ id: randomUUID(), ...facts })
+  expect(await put(server, id, Buffer.alloc(MB))).toMatchObject({ status: 200 })
+  const next = await server.rollcall.uploads.open({ id: randomUUID(), ...facts, continues: id })
+  expect(next).toMatchObject({ received: MB })
+  expect(await put(server, next.id, Buffer.alloc(facts.bytes - MB), MB)).toMatchObject({ status: 200 })
+})
+
 test.concurrent('no upload fills the disk beyond its floor', async () => {
   await using server = await limited({ diskFloor: 2 ** 60 })
   const refused = await server.rollcall.uploads

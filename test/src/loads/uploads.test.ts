@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
@@ -232,3 +233,52 @@ async function sendAndBreakOff({ url, home }: TestServer, id: string, beginning:
   await until('the first bytes', async () => (await stat(join(home, 'uploads', id, 'data'))).size > 0)
   sending.destroy()
 }
+
+/** A piece of which one row is still to come, until `end` is called. */
+function slowPiece({ url }: TestServer, id: string, bytes: string): { end(): Promise<void> } {
+  const piece = request(`${url}/uploads/${id}?offset=0`, { method: 'PUT' })
+  const answered = once(piece, 'response').then(([response]: IncomingMessage[]) => response?.resume())
+  piece.write(bytes)
+  return {
+    async end() {
+      piece.end('9,Late\n')
+      await answered
+    },
+  }
+}
+
+test.concurrent('an upload that is removed while a piece comes in leaves no room taken', async () => {
+  await using server = await testServer(undefined, { limits: { spoolBytes: 100_000 } })
+  for (let time = 0; time < 3; time++) {
+    const id = await open(server)
+    const piece = slowPiece(server, id, 'x'.repeat(60_000))
+    await until('the bytes', async () => (await sizeOf(server, id)) === 60_000)
+    await server.rollcall.uploads.remove({ id })
+    await piece.end()
+  }
+  expect(await put(server, await open(server), { bytes: '1,Clerk\n'.padEnd(60_000) })).toMatchObject({ status: 200 })
+})
+
+test.concurrent('an upload that takes the id of one that was removed has none of its bytes', async () => {
+  await using server = await testServer()
+  const id = await open(server)
+  const piece = slowPiece(server, id, '1,Clerk\n')
+  await until('the bytes', async () => (await sizeOf(server, id)) === 8)
+  await server.rollcall.uploads.remove({ id })
+  await server.rollcall.uploads.open({ id })
+  await piece.end()
+  expect(await server.rollcall.uploads.status({ id })).toMatchObject({ received: 0 })
+})
+
+test.concurrent('an id in capital letters is the same id', async () => {
+  await using server = await testServer()
+  const { uploads, loads, tasks } = server.rollcall
+  const [upload, load] = [randomUUID(), randomUUID()]
+  expect(await uploads.open({ id: upload.toUpperCase() })).toMatchObject({ id: upload })
+  expect(await put(server, upload.toUpperCase(), { bytes: '1,Clerk\n' })).toMatchObject({ status: 200 })
+  await loads.start({ id: load.toUpperCase(), upload: upload.toUpperCase(), table: 'jobs' })
+  expect(await tasks.get({ id: load.toUpperCase() })).toMatchObject({ id: load })
+  expect(await ended(server.rollcall, load)).toMatchObject({ state: 'done' })
+})
+
+const sizeOf = async ({ home }: TestServer, id: string) => (await stat(join(home, 'uploads', id, 'data'))).size

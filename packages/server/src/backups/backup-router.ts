@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Actor } from '../access/actor.js'
+import { idSchema } from '../id-schema.js'
 import type { RequestContext } from '../request-context.js'
 import type { TaskRecord } from '../tasks/task.js'
 import { backupTaskSchema, importTaskSchema, restoreTaskSchema, verifyTaskSchema } from '../tasks/task-schemas.js'
 import { procedure, router } from '../trpc.js'
 import { backupIdSchema, backupSchema, importOptionsSchema, restoreOptionsSchema } from './backup-schemas.js'
 
-const task = z.uuid()
+const task = idSchema
 const backupInput = z.strictObject({ id: backupIdSchema })
 
 // Also by who puts a table back, and has to know from which.

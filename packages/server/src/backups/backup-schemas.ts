@@ -1,5 +1,6 @@
 import { tableNames } from '@rollcall/tables'
 import { z } from 'zod'
+import { idSchema } from '../id-schema.js'
 import { tableNameSchema } from '../loads/load-schemas.js'
 
 /** Why a backup was made: asked for, before a restore, or brought from elsewhere. */
@@ -77,7 +78,7 @@ const fileNameSchema = z
 
 export const importOptionsSchema = z.strictObject({
   files: z
-    .array(z.strictObject({ name: fileNameSchema, upload: z.uuid() }))
+    .array(z.strictObject({ name: fileNameSchema, upload: idSchema }))
     .min(1)
     .max(tableNames.length)
     .meta({ description: 'The files, uploaded before; their names tell their tables.' }),

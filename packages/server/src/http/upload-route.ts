@@ -3,11 +3,10 @@ import { z } from 'zod'
 import { uploadSchema } from '../loads/load-schemas.js'
 import type { Spool } from '../loads/spool/spool.js'
 import { ServerError } from '../errors/server-error.js'
+import { idSchema } from '../id-schema.js'
 import type { RouteDocs } from '../openapi/route-docs.js'
 import { bytesOf, leaveBodies } from './bytes-of.js'
 import { digestOf } from './digest-of.js'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
  * `PUT /uploads/<id>?offset=N` with the bytes as the body appends a piece to an upload.
@@ -21,12 +20,12 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
       // For loads, and for imports of backups.
       { config: { scope: ['write', 'backup'], streams: true, docs: UPLOAD } },
       async (request) => {
-        const { id } = request.params
+        const id = request.params.id.toLowerCase()
         const offset = request.query.offset ?? ''
-        if (!UUID.test(id))
+        if (!idSchema.safeParse(id).success)
           throw new ServerError(
             'invalid_input',
-            `${JSON.stringify(id)} is not the id of an upload. \`uploads.open\` takes one.`,
+            `${JSON.stringify(request.params.id)} is not the id of an upload. \`uploads.open\` takes one.`,
           )
         if (!/^\d{1,15}$/.test(offset)) {
           throw new ServerError(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idSchema } from '../id-schema.js'
 import { loadTaskSchema } from '../tasks/task-schemas.js'
 import { problemSchema } from '../tables/problem-schema.js'
 import { procedure, router } from '../trpc.js'
@@ -53,12 +54,12 @@ export const uploadRouter = router({
     .query(({ ctx, input }) => previewUpload(ctx.services.database.query, ctx.services.spool, input)),
 
   status: uploads
-    .input(z.strictObject({ id: z.uuid() }))
+    .input(z.strictObject({ id: idSchema }))
     .output(uploadSchema)
     .query(({ ctx, input }) => ctx.services.spool.status(input.id)),
 
   remove: uploads
-    .input(z.strictObject({ id: z.uuid() }))
+    .input(z.strictObject({ id: idSchema }))
     .output(uploadSchema)
     .mutation(({ ctx, input }) => ctx.services.spool.discard(input.id)),
 })
@@ -71,7 +72,7 @@ export const loadRouter = router({
     .mutation(({ ctx, input }) => ctx.services.loads.start(input, ctx.actor)),
 
   rejects: procedure.read
-    .input(z.strictObject({ load: z.uuid(), after: z.int().optional(), limit: z.int().min(1).max(1000).default(100) }))
+    .input(z.strictObject({ load: idSchema, after: z.int().optional(), limit: z.int().min(1).max(1000).default(100) }))
     .output(z.object({ rejects: z.array(rejectSchema), next: z.int().nullable() }))
     .query(({ ctx, input }) => listRejects(ctx.services.database.query, input)),
 })

@@ -1,5 +1,6 @@
 import { tableNamed, tableNames } from '@rollcall/tables'
 import { z } from 'zod'
+import { idSchema } from '../id-schema.js'
 import { taskStates } from '../tasks/task.js'
 import { columnsFault } from './columns-fault.js'
 import { encodings } from './reading/encoding.js'
@@ -18,14 +19,13 @@ export const uploadSchema = z
 const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected the 64 hexadecimal digits of a SHA-256')
 
 export const openUploadSchema = z.strictObject({
-  id: z.uuid(),
+  id: idSchema,
   bytes: z.int().min(0).nullable().default(null),
   fingerprint: fingerprintSchema
     .nullable()
     .default(null)
     .meta({ description: 'By which it is found again when it was interrupted: what the client makes of its file.' }),
-  continues: z
-    .uuid()
+  continues: idSchema
     .nullable()
     .default(null)
     .meta({ description: 'An interrupted upload of the same file, which goes on under this id.' }),
@@ -79,10 +79,10 @@ export const loadOptionsSchema = readOptionsSchema.extend({
 
 export type LoadOptions = z.infer<typeof loadOptionsSchema>
 
-export const startLoadSchema = loadOptionsSchema.extend({ id: z.uuid(), upload: z.uuid() }).check(namesColumnsOnce)
+export const startLoadSchema = loadOptionsSchema.extend({ id: idSchema, upload: idSchema }).check(namesColumnsOnce)
 
 export const previewUploadSchema = readOptionsSchema
-  .extend({ upload: z.uuid(), onConflict: onConflictSchema, limit: z.int().min(1).max(100).default(20) })
+  .extend({ upload: idSchema, onConflict: onConflictSchema, limit: z.int().min(1).max(100).default(20) })
   .check(namesColumnsOnce)
 
 function namesColumnsOnce({ value, issues }: z.core.ParsePayload<z.output<typeof readOptionsSchema>>): void {
@@ -92,7 +92,10 @@ function namesColumnsOnce({ value, issues }: z.core.ParsePayload<z.output<typeof
 }
 
 /** What a load was asked to do; `upload` is null for rows that came in a request. */
-export const loadInputSchema = loadOptionsSchema.extend({ upload: z.uuid().nullable() }).meta({ id: 'LoadInput' })
+export const askedLoadSchema = loadOptionsSchema.extend({ upload: z.uuid().nullable() })
+
+/** The same as it is told, without what another release may have noted. */
+export const loadInputSchema = z.object(askedLoadSchema.shape).meta({ id: 'LoadInput' })
 
 const loadPaths = ['live', 'rebuild', 'request'] as const
 

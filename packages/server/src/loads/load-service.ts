@@ -2,11 +2,12 @@ import { tableNamed } from '@rollcall/tables'
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.js'
 import type { Database } from '../database/open-database.js'
+import { ServerError } from '../errors/server-error.js'
 import type { TaskRecord } from '../tasks/task.js'
 import type { TaskRunner } from '../tasks/task-runner.js'
 import type { TaskWork } from '../tasks/task-work.js'
 import type { loadTaskSchema } from '../tasks/task-schemas.js'
-import { loadInputSchema, type startLoadSchema } from './load-schemas.js'
+import { askedLoadSchema, type startLoadSchema } from './load-schemas.js'
 import { runLoad } from './run-load.js'
 import type { Spool } from './spool/spool.js'
 import { removeUploads, startWithUploads } from './spool/start-with-uploads.js'
@@ -29,9 +30,24 @@ interface LoadServiceOptions {
   maxUnpackedBytes: number
 }
 
+/** A load that another release was asked for, in a way that this one does not know: it fails, and its upload goes away. */
+function strange(id: string, input: object): TaskWork {
+  return {
+    id,
+    kind: 'load',
+    input,
+    queue: `load ${id}`,
+    durable: true,
+    work: () => Promise.reject(new ServerError('interrupted', STRANGE)),
+  }
+}
+
+const STRANGE =
+  'Another release of the server was asked for this load, with options that this one does not know. Nothing of it was kept. Start it again.'
+
 /** Makes the service on a database, its tasks and its spool. */
 export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: LoadServiceOptions): LoadService {
-  function taskOf(id: string, input: z.output<typeof loadInputSchema>, { again }: { again: boolean }): TaskWork {
+  function taskOf(id: string, input: z.output<typeof askedLoadSchema>): TaskWork {
     const { upload: uploadId, ...options } = input
     const table = tableNamed(options.table)
     return {
@@ -42,8 +58,7 @@ export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: 
       queue: `load ${table.name}`,
       durable: true,
       async work(run) {
-        // What a machine that stopped left of an upload may not be what came.
-        const upload = await spool.finish(uploadId ?? '', { check: again })
+        const upload = await spool.finish(uploadId ?? '')
         const folder = await spool.workFolder(uploadId ?? '')
         return await runLoad({ run, database, table, options, upload, folder, maxUnpackedBytes })
       },
@@ -53,11 +68,14 @@ export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: 
 
   return {
     async start({ id, ...input }, actor) {
-      const task = { ...taskOf(id, input, { again: false }), actor }
+      const task = { ...taskOf(id, input), actor }
       return (await startWithUploads({ tasks, spool, uploads: [input.upload], task })) as LoadTask
     },
     runAgain(loads) {
-      for (const { id, input } of loads) tasks.resume(taskOf(id, loadInputSchema.parse(input), { again: true }))
+      for (const { id, input } of loads) {
+        const { data } = askedLoadSchema.safeParse(input)
+        tasks.resume(data ? taskOf(id, data) : strange(id, input as object))
+      }
     },
   }
 }

@@ -2,17 +2,15 @@ import { type AnyTable, type Problem, readCell, type Table, tableNamed, type Val
 import type { z } from 'zod'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
-import { alreadyExists, existingKeys, unknownParent } from '../tables/key-checks.js'
+import { keyJudge } from './key-judge.js'
 import type { previewUploadSchema } from './load-schemas.js'
 import type { previewSchema } from './preview-schemas.js'
 import { cellBytes } from './reading/cell-text.js'
 import { CsvSplitter } from './reading/csv-splitter.js'
 import { HeaderError } from './reading/header-error.js'
-import { IdSet } from './reading/id-set.js'
 import { openCsv } from './reading/open-csv.js'
 import { type Reading, readBatches } from './reading/read-batches.js'
 import type { Delimiter } from './reading/read-options.js'
-import { rejectDuplicates } from './reading/reject-duplicates.js'
 import type { RecordText } from './reading/reject.js'
 import type { RowBatch } from './reading/row-batch.js'
 import type { Spool } from './spool/spool.js'
@@ -39,7 +37,7 @@ export async function previewUpload(
   // One more tells whether there are more.
   const reading = readBatches(input, { ...options, table, partial: !isAll, batchRows: limit + 1 })
   const batch = await firstBatch(reading)
-  if (batch) await judgeKeys(query, table, { batch, rejectExisting: options.onConflict === 'reject' })
+  if (batch) await keyJudge({ table, query, rejectExisting: options.onConflict === 'reject', empty: false })(batch)
   const { layout, emptyLines } = reading
   const lines = batch ? linesOf(table, batch, layout) : []
   return {
@@ -59,24 +57,6 @@ async function firstBatch({ batches }: Reading): Promise<RowBatch | undefined> {
     if (error instanceof HeaderError) throw new ServerError('invalid_input', error.message, { cause: error })
     throw error
   }
-}
-
-interface Judged {
-  batch: RowBatch
-  rejectExisting: boolean
-}
-
-/** As a load judges them, but that a load goes on with what it has seen before. */
-async function judgeKeys(query: Query, table: AnyTable, { batch, rejectExisting }: Judged): Promise<void> {
-  for (const { column, references, ids } of batch.parents) {
-    const there = await existingKeys(query, tableNamed(references).name, [...new Set(ids)])
-    ids.forEach((id, row) => there.has(id) || batch.reject(row, [unknownParent(column, references, id)]))
-  }
-  if (rejectExisting) {
-    const there = await existingKeys(query, table.name, [...batch.ids])
-    batch.ids.forEach((id, row) => there.has(id) && batch.reject(row, [alreadyExists(table.name, id)]))
-  }
-  rejectDuplicates(batch, new IdSet())
 }
 
 function linesOf(table: AnyTable, batch: RowBatch, { columns, delimiter }: Reading['layout']): Preview['lines'] {

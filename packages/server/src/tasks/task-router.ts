@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { assertAllowed } from '../access/assert-allowed.js'
 import type { Scope } from '../access/scope.js'
 import { recordDeed } from '../audit/audit-store.js'
+import { idSchema } from '../id-schema.js'
 import type { RequestContext } from '../request-context.js'
 import { procedure, router } from '../trpc.js'
 import { asyncIterable } from './async-iterable.js'
@@ -9,7 +10,7 @@ import { type Task, taskKinds, taskSchema } from './task-schemas.js'
 import { taskScopes } from './task-scopes.js'
 import { hasEnded, type TaskRecord } from './task.js'
 
-const idInput = z.strictObject({ id: z.uuid() })
+const idInput = z.strictObject({ id: idSchema })
 
 const anyTaskScope = [...new Set(Object.values(taskScopes))]
 
@@ -56,6 +57,7 @@ async function cancelTask(ctx: RequestContext, id: string): Promise<Task> {
   const task = await taskFor(ctx, id, [])
   if (hasEnded(task.state)) return task
   const { database, tasks } = ctx.services
+  await tasks.assertHere(task)
   const detail = { task: id, kind: task.kind }
   await recordDeed(database.query, ctx.actor, { action: 'tasks.cancel', result: 'done', detail })
   return asTask(await tasks.cancel(id))

@@ -11,7 +11,7 @@ import { type LiveTask, liveTask } from './live-task.js'
 import { ofKind } from './of-kind.js'
 import { taskPerformer } from './perform-task.js'
 import { announceServer, failTasksOfDeadServers } from './server-presence.js'
-import type { TaskRecord } from './task.js'
+import { hasEnded, type TaskRecord } from './task.js'
 import { taskErrorOf } from './task-error.js'
 import { findTask, forgetHome, insertTask, isInserted, listTasks, type NewTask, takeOverTasks } from './task-store.js'
 import type { TaskTally } from './task-tally.js'
@@ -39,6 +39,8 @@ export interface TaskRunner extends AsyncDisposable {
   find(id: string): Promise<TaskRecord | undefined>
   get(id: string): Promise<TaskRecord>
   list(options: { kind?: string | undefined; limit: number }): Promise<TaskRecord[]>
+  /** Throws `wrong_state` for a task that runs on another server, which alone can stop it. */
+  assertHere(task: Pick<TaskRecord, 'id' | 'state'>): Promise<void>
   /** Asks a task to stop; one that has ended stays as it is. */
   cancel(id: string): Promise<TaskRecord>
   watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<TaskRecord>
@@ -153,6 +155,15 @@ export async function createTaskRunner(
     async start(task) {
       if (!(await find(task.id))) await insert(task)
       return ofKind(await get(task.id), task.kind)
+    },
+    async assertHere({ id, state }) {
+      if (state !== 'running' || live.has(id)) return
+      // It may have ended just now.
+      if (hasEnded((await get(id)).state)) return
+      throw new ServerError(
+        'wrong_state',
+        `Task ${id} runs on another server of this database, or that server is gone. Cancel it there; of a server that is gone it ends when one starts.`,
+      )
     },
     async cancel(id) {
       const cancelled = new ServerError('cancelled', 'The task was cancelled. Nothing of it was kept.')

@@ -14,8 +14,10 @@ export class LineOrigins {
     this.#width = width
   }
 
-  /** Notes a line end, or the beginning or the end of the text. */
+  /** Notes a line end, or the beginning or the end of the text; where it is where the one before leads, that one says enough. */
   add(text: number, file: number): void {
+    const last = this.#text.length - 1
+    if (file - this.#file[last]! === (text - this.#text[last]!) * this.#width) return
     this.#text.push(text)
     this.#file.push(file)
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -250,4 +250,34 @@ describe('what is no CSV file', () => {
   test.each(['1,a\0b\n2,c\n', '', '\0', 'PKs are keys', 'Objects,1'])('%j is text, good or bad', async (text) => {
     expect(await textOf(Buffer.from(text))).toBe(text)
   })
+})
+
+test('a file that is refused for what it is is closed', async () => {
+  const openFiles = async () => (await readdir('/proc/self/fd')).length
+  const zip = await fileOf(Buffer.from('PK\x03\x04'.padEnd(200_000)))
+  const packed = await fileOf(gzipSync(Buffer.from('PK\x03\x04'.padEnd(200_000))))
+  const before = await openFiles()
+  for (let time = 0; time < 10; time++) {
+    for (const file of [zip, packed]) await expect(readFileAt(file)).rejects.toThrow('is no CSV file')
+  }
+  expect(await openFiles()).toBeLessThan(before + 5)
+})
+
+async function readFileAt(file: string): Promise<void> {
+  for await (const _ of openCsv(file).chunks) continue
+}
+
+test.each([
+  ['windows-1252', windows1252Transcoder, Buffer.from('\n')],
+  ['UTF-16', () => utf16Transcoder(true), Buffer.from('\n\0')],
+])('empty lines of a file in %s take no memory', async (_encoding, transcoder, line) => {
+  const chunk = Buffer.alloc(64 * 1024, line)
+  const chunks = async function* () {
+    for (let at = 0; at < 100; at++) yield Promise.resolve(chunk)
+  }
+  const made = transcoder()
+  const before = process.memoryUsage().heapUsed
+  for await (const _ of transcoded(chunks(), made)) continue
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20 * 1024 * 1024)
+  expect(made.origins.at((100 * 64 * 1024) / line.length)).toBe(100 * 64 * 1024)
 })

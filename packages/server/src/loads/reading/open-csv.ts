@@ -70,7 +70,13 @@ export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
     onTranscoded?: () => void,
   ): AsyncGenerator<Buffer, void, undefined> {
     const { head, all } = await withHead(bytes, HEAD_BYTES)
-    encoding = encodingOf(head, asked)
+    try {
+      encoding = encodingOf(head, asked)
+    } catch (error) {
+      // Not gone through, it would not be closed.
+      for await (const _ of all) break
+      throw error
+    }
     transcoder = transcoderOf(encoding, head)
     if (transcoder) onTranscoded?.()
     yield* transcoder ? transcoded(all, transcoder) : all

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { damaged, differs, diskFull, tooLong } from './spool-errors.js'
-import { DATA, logPiece } from './piece-log.js'
+import { DATA, logPiece, PIECES } from './piece-log.js'
 import type { SpoolRoom } from './spool-room.js'
 import type { Upload } from './upload-folders.js'
 
@@ -26,9 +26,11 @@ export async function appendPiece({ folder, upload, piece, room }: Append): Prom
   const whole = createHash('sha256')
   const fresh = offset < upload.received ? createHash('sha256') : whole
   let at = offset
-  const file = await open(join(folder, DATA), 'r+')
+  await using file = await open(join(folder, DATA), 'r+')
+  // Open from the beginning: another upload may come to be under this id if this one is removed meanwhile.
+  await using log = await open(join(folder, PIECES), 'r+')
   const keep = async () => {
-    if (at > upload.received) await logPiece(folder, at, fresh.copy().digest('base64'))
+    if (at > upload.received) await logPiece(log, at, fresh.copy().digest('base64'))
   }
   try {
     // A process that was killed may have left a piece that was not whole behind them.
@@ -52,8 +54,6 @@ export async function appendPiece({ folder, upload, piece, room }: Append): Prom
     if (sha256 === undefined) await keep()
     else await file.truncate(upload.received).catch(() => undefined)
     throw isDiskFull(error) ? diskFull(upload, error) : error
-  } finally {
-    await file.close()
   }
 }
 

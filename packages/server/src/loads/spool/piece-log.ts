@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { appendFile, open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 
@@ -12,9 +12,10 @@ export const PIECES = 'pieces'
 const DIGITS = 15
 const LINE = DIGITS + ' '.length + 44 + '\n'.length
 
-/** Logs that all bytes up to `end` are here. */
-export async function logPiece(folder: string, end: number, sha256: string): Promise<void> {
-  await appendFile(join(folder, PIECES), `${String(end).padStart(DIGITS, '0')} ${sha256}\n`)
+/** Logs that all bytes up to `end` are here; half a line, which a full disk left, is written over. */
+export async function logPiece(log: FileHandle, end: number, sha256: string): Promise<void> {
+  const lines = Math.floor((await log.stat()).size / LINE)
+  await log.write(`${String(end).padStart(DIGITS, '0')} ${sha256}\n`, lines * LINE, 'latin1')
 }
 
 /** How many bytes of an upload are here. */

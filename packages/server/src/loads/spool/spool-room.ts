@@ -7,8 +7,8 @@ export type SpoolLimits = Pick<Limits, 'uploadBytes' | 'spoolBytes' | 'diskFloor
 
 /** Keeps count of what the spool holds, so that it stays within its limits. */
 export interface SpoolRoom {
-  /** Throws when an upload of so many bytes (null: not known) cannot be begun. */
-  assertFor(bytes: number | null): Promise<void>
+  /** Throws when an upload of so many bytes (null: not known), some of which are here, cannot come in. */
+  assertFor(bytes: number | null, received?: number): Promise<void>
   /** Counts bytes that are about to be written at an offset of an upload; throws when there is no room for them. */
   take(id: string, offset: number, bytes: number): Promise<void>
   /** Sets how many bytes an upload has. */
@@ -42,9 +42,10 @@ export function spoolRoom(root: string, limits: SpoolLimits): SpoolRoom {
 
   return {
     keep,
-    async assertFor(bytes) {
-      assertWithin(bytes ?? 0, bytes ?? 0)
-      await assertDisk(bytes ?? 0)
+    async assertFor(bytes, received = 0) {
+      const missing = bytes === null ? 0 : bytes - received
+      assertWithin(bytes ?? 0, missing)
+      await assertDisk(missing)
     },
     async take(id, offset, bytes) {
       assertWithin(offset + bytes, bytes)

@@ -32,8 +32,8 @@ export interface Spool {
   release(id: string): Promise<void>
   /** The file with the bytes that are here so far. */
   soFar(id: string): Promise<{ file: string; received: number; whole: boolean }>
-  /** The file with the bytes of a whole upload; `check` proves that they are still those that came. */
-  finish(id: string, options?: { check: boolean }): Promise<{ file: string; bytes: number }>
+  /** The file with the bytes of a whole upload, which are proved to be those that came if they were here before this process. */
+  finish(id: string): Promise<{ file: string; bytes: number }>
   /** An empty folder for what a load needs beside the bytes; goes away with the upload. */
   workFolder(id: string): Promise<string>
   remove(id: string): Promise<void>
@@ -54,6 +54,7 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
   const folders = uploadFolders(root)
   await folders.clean()
   const room = spoolRoom(root, limits)
+  const opened = Date.now()
   const busy = new Set<string>()
   const giving = new Map<string, { task: string; given: Promise<void> }>()
   const senders = new Map<string, { connection: PieceOnWire['connection']; at: number }>()
@@ -97,10 +98,16 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
     room.forget(id)
   }
 
+  async function begin(id: string, facts: UploadFacts): Promise<void> {
+    await room.assertFor(facts.bytes)
+    await folders.make(id, facts)
+  }
+
   async function goOn(id: string, continued: string, facts: UploadFacts): Promise<void> {
     await alone(continued, async () => {
       const found = await folders.read(continued)
       if (!found || found.task !== null || otherFacts(found, facts)) throw notThere(continued)
+      await room.assertFor(facts.bytes, found.received)
       await folders.rename(continued, id)
       senders.delete(continued)
       room.forget(continued)
@@ -114,8 +121,7 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
     isBusy: (id) => busy.has(id),
     async open({ id, continues = null, ...facts }) {
       if (!(await folders.read(id))) {
-        await room.assertFor(facts.bytes)
-        if (continues === null) await folders.make(id, facts)
+        if (continues === null) await begin(id, facts)
         else await goOn(id, continues, facts)
       }
       const upload = await status(id)
@@ -134,7 +140,11 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
           error,
         }))
         // Removed meanwhile, it is not there; whatever else failed is told.
-        const now = await status(id)
+        const now = await folders.read(id)
+        if (!now) {
+          room.forget(id)
+          throw notThere(id)
+        }
         senders.set(id, { connection, at: Date.now() })
         room.keep(id, now.received)
         if (failed) throw failed.error
@@ -157,11 +167,12 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
       const { bytes, received } = await status(id)
       return { file: folders.dataFile(id), received, whole: received === bytes }
     },
-    async finish(id, { check } = { check: false }) {
+    async finish(id) {
       const upload = await status(id)
       if (upload.bytes !== null && upload.received !== upload.bytes) throw notWhole(upload)
       const file = folders.dataFile(id)
-      if (check && !(await hasPieces(folders.path(id)))) throw changedOnDisk(id)
+      // The machine may have stopped in between.
+      if (upload.touchedAt < opened && !(await hasPieces(folders.path(id)))) throw changedOnDisk(id)
       return { file, bytes: upload.received }
     },
     workFolder: (id) => folders.makeWork(id),

@@ -52,13 +52,13 @@ export function uploadFolders(root: string): UploadFolders {
     try {
       const [facts, task, received, { mtimeMs }] = await Promise.all([
         readFile(join(folder, 'upload.json'), 'utf8'),
-        readFile(join(folder, 'task'), 'utf8').catch(() => null),
+        readFile(join(folder, 'task'), 'utf8').catch(nullIfMissing),
         readReceived(folder),
         stat(join(folder, PIECES)),
       ])
       return { id, ...(JSON.parse(facts) as UploadFacts), task, received, touchedAt: mtimeMs }
-    } catch {
-      return undefined
+    } catch (error) {
+      return nullIfMissing(error) ?? undefined
     }
   }
 
@@ -104,6 +104,13 @@ export function uploadFolders(root: string): UploadFolders {
       await Promise.all(leftOver.map((name) => rm(join(root, name), { recursive: true, force: true })))
     },
   }
+}
+
+/** Whatever else keeps a file from being read does not mean that it is not there. */
+function nullIfMissing(error: unknown): null {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR') return null
+  throw error
 }
 
 /** Made aside and renamed, so that a folder without its files is never seen. */
