@@ -30,7 +30,11 @@ const benches = {
   // Not before the programs they run are built.
   async load() {
     const { benchLoad } = await import('./load.mjs')
-    await benchLoad({ sizes: sizesOr([100_000, 1_000_000, 5_000_000]), runs: Number(values.runs ?? 3), only: values.only })
+    await benchLoad({
+      sizes: sizesOr([100_000, 1_000_000, 5_000_000]),
+      runs: Number(values.runs ?? 3),
+      only: values.only,
+    })
   },
   async http() {
     const { benchHttp } = await import('./http.mjs')

@@ -16,8 +16,8 @@ export class LineOrigins {
 
   /** Notes a line end, or the beginning or the end of the text; where it is where the one before leads, that one says enough. */
   add(text: number, file: number): void {
-    const last = this.#text.length - 1
-    if (file - this.#file[last]! === (text - this.#text[last]!) * this.#width) return
+    const expected = this.#file.at(-1)! + (text - this.#text.at(-1)!) * this.#width
+    if (file === expected) return
     this.#text.push(text)
     this.#file.push(file)
   }
