@@ -12,8 +12,6 @@ export interface Reject {
   text: Buffer
   /** How long it was in the file, in bytes. */
   length: number
-  /** Whether `text` is only its beginning. */
-  truncated: boolean
   /** Those of its cells that name rows and are good, though others are not: whether those rows are there can be told as well. */
   keys: NamedKey[]
 }
@@ -37,7 +35,7 @@ export interface RecordText {
 
 /** Makes a record a reject, with a copy of its text, so that a kept reject does not hold the buffer it was read from. */
 export function rejectOf(record: RecordText, problems: Problem[], keys: NamedKey[] = []): Reject {
-  const { line, offset, bytes, start, end, length, fileLength } = record
+  const { line, offset, bytes, start, end, fileLength } = record
   const text = Buffer.from(bytes.subarray(start, Math.min(end, start + KEPT_BYTES)))
-  return { line, offset, problems, text, length: fileLength, truncated: text.length < length, keys }
+  return { line, offset, problems, text, length: fileLength, keys }
 }
