@@ -144,7 +144,12 @@ describe('rejects', () => {
     base64: null,
   })
   const pages = {
-    'tasks.get': () => ({ kind: 'load', input: { table: 'jobs', delimiter: ',', encoding: 'utf-8' }, result: null }),
+    'tasks.get': () => ({
+      kind: 'load',
+      state: 'done',
+      input: { table: 'jobs' },
+      result: { delimiter: ',', columns: ['id', 'job'], encoding: 'utf-8' },
+    }),
     'loads.rejects': ({ url = '' }: IncomingMessage) =>
       url.includes('after') ? { rejects: [reject(7)], next: null } : { rejects: [reject(2)], next: 2 },
   }
@@ -170,7 +175,7 @@ describe('rejects', () => {
   it('whose second page fails leave no half document', async () => {
     const failing = ({ url = '' }: IncomingMessage): unknown =>
       url.includes('after') ? refusal(403, 'forbidden') : { rejects: [reject(2)], next: 2 }
-    await using server = await scripted({ 'loads.rejects': failing })
+    await using server = await scripted({ ...pages, 'loads.rejects': failing })
     const { code, stdout } = await rollcall(['rejects', LOAD, '--json', '--url', server.url])
     expect(code).toBe(4)
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'forbidden' } })

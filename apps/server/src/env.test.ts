@@ -100,3 +100,13 @@ test('all that is wrong is told at once', () => {
     /DATABASE_URL must begin with postgres[^]*HOST is empty[^]*PORT must be[^]*LOG_LEVEL must be[^]*ROLLCALL_ADMIN_TOKEN must have 20[^]*ROLLCALL_ANONYMOUS_SCOPES must be some of read[^]*ROLLCALL_JSON_MB must be a whole number from 1[^]*ROLLCALL_CORS_ORIGINS must be origins[^]*ROLLCALL_TRUST_PROXY must be addresses/,
   )
 })
+
+test.each([
+  ['ROLLCALL_SHUTDOWN_SECONDS', '999999999'],
+  ['ROLLCALL_STATEMENT_SECONDS', '2147484'],
+  ['ROLLCALL_TRUST_PROXY', '0.0.0.0/0'],
+  ['ROLLCALL_TRUST_PROXY', '10.0.0.0/8,::/0'],
+  ['ROLLCALL_ADMIN_TOKEN', 'correct horse battery staple'],
+])('%s=%s would do something else than it says, and is refused', (name, value) => {
+  expect(() => readSettings({ [name]: value })).toThrow(name)
+})

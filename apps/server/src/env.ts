@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { defaultLimits, type Limits, type Scope, scopes } from '@rollcall/server'
 import { z } from 'zod'
-import { numberSetting, originSetting, proxySetting } from './setting-kinds.js'
+import { numberSetting, originSetting, proxySetting, secondsSetting } from './setting-kinds.js'
 
 /** The settings of the process, from its environment. */
 export interface Settings {
@@ -54,7 +54,10 @@ const environment = z.object({
     )
     .default('info'),
   ROLLCALL_BACKUP_DIR: present('ROLLCALL_BACKUP_DIR').optional(),
-  ROLLCALL_ADMIN_TOKEN: z.string().min(20, 'ROLLCALL_ADMIN_TOKEN must have 20 characters or more').optional(),
+  ROLLCALL_ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{20,}$/, 'ROLLCALL_ADMIN_TOKEN must have 20 characters or more, ASCII and without spaces')
+    .optional(),
   ROLLCALL_ANONYMOUS_SCOPES: z
     .string()
     .default('')
@@ -65,13 +68,17 @@ const environment = z.object({
         .filter((part) => part !== ''),
     )
     .pipe(z.array(scope)),
-  ROLLCALL_REQUESTS_PER_TOKEN: numberSetting('ROLLCALL_REQUESTS_PER_TOKEN', defaultLimits.requestsPerToken, 0),
-  ROLLCALL_REQUESTS_PER_ADDRESS: numberSetting('ROLLCALL_REQUESTS_PER_ADDRESS', defaultLimits.requestsPerAddress, 0),
+  ROLLCALL_REQUESTS_PER_TOKEN: numberSetting('ROLLCALL_REQUESTS_PER_TOKEN', defaultLimits.requestsPerToken, {
+    least: 0,
+  }),
+  ROLLCALL_REQUESTS_PER_ADDRESS: numberSetting('ROLLCALL_REQUESTS_PER_ADDRESS', defaultLimits.requestsPerAddress, {
+    least: 0,
+  }),
   ROLLCALL_JSON_MB: numberSetting('ROLLCALL_JSON_MB', defaultLimits.jsonBytes / MEBIBYTE),
-  ROLLCALL_HEADER_SECONDS: numberSetting('ROLLCALL_HEADER_SECONDS', defaultLimits.headerSeconds),
-  ROLLCALL_BODY_SECONDS: numberSetting('ROLLCALL_BODY_SECONDS', defaultLimits.bodySeconds),
-  ROLLCALL_IDLE_SECONDS: numberSetting('ROLLCALL_IDLE_SECONDS', defaultLimits.idleSeconds),
-  ROLLCALL_STATEMENT_SECONDS: numberSetting('ROLLCALL_STATEMENT_SECONDS', defaultLimits.statementSeconds),
+  ROLLCALL_HEADER_SECONDS: secondsSetting('ROLLCALL_HEADER_SECONDS', defaultLimits.headerSeconds),
+  ROLLCALL_BODY_SECONDS: secondsSetting('ROLLCALL_BODY_SECONDS', defaultLimits.bodySeconds),
+  ROLLCALL_IDLE_SECONDS: secondsSetting('ROLLCALL_IDLE_SECONDS', defaultLimits.idleSeconds),
+  ROLLCALL_STATEMENT_SECONDS: secondsSetting('ROLLCALL_STATEMENT_SECONDS', defaultLimits.statementSeconds),
   ROLLCALL_MAX_WAITING: numberSetting('ROLLCALL_MAX_WAITING', defaultLimits.waiting),
   ROLLCALL_MAX_LAG_MS: numberSetting('ROLLCALL_MAX_LAG_MS', defaultLimits.lagMilliseconds),
   ROLLCALL_MAX_UPLOAD_MB: numberSetting('ROLLCALL_MAX_UPLOAD_MB', defaultLimits.uploadBytes / MEBIBYTE),
@@ -79,11 +86,11 @@ const environment = z.object({
   ROLLCALL_MAX_UNPACKED_MB: numberSetting('ROLLCALL_MAX_UNPACKED_MB', defaultLimits.unpackedBytes / MEBIBYTE),
   ROLLCALL_UPLOAD_HOURS: numberSetting('ROLLCALL_UPLOAD_HOURS', defaultLimits.uploadHours),
   ROLLCALL_MAX_TASKS: numberSetting('ROLLCALL_MAX_TASKS', defaultLimits.tasks),
-  ROLLCALL_DISK_FLOOR_MB: numberSetting('ROLLCALL_DISK_FLOOR_MB', defaultLimits.diskFloor / MEBIBYTE, 0),
+  ROLLCALL_DISK_FLOOR_MB: numberSetting('ROLLCALL_DISK_FLOOR_MB', defaultLimits.diskFloor / MEBIBYTE, { least: 0 }),
   ROLLCALL_CORS_ORIGINS: originSetting('ROLLCALL_CORS_ORIGINS'),
   ROLLCALL_TRUST_PROXY: proxySetting('ROLLCALL_TRUST_PROXY'),
-  ROLLCALL_DATABASE_WAIT_SECONDS: numberSetting('ROLLCALL_DATABASE_WAIT_SECONDS', 60, 0),
-  ROLLCALL_SHUTDOWN_SECONDS: numberSetting('ROLLCALL_SHUTDOWN_SECONDS', 25, 0),
+  ROLLCALL_DATABASE_WAIT_SECONDS: secondsSetting('ROLLCALL_DATABASE_WAIT_SECONDS', 60, 0),
+  ROLLCALL_SHUTDOWN_SECONDS: secondsSetting('ROLLCALL_SHUTDOWN_SECONDS', 25, 0),
 })
 
 type Environment = z.infer<typeof environment>

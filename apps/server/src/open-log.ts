@@ -3,7 +3,12 @@ import pretty from 'pino-pretty'
 
 /** The log on standard output: for eyes where that is a terminal, a line of JSON each where it is not. */
 export function openLog(level: string): Logger {
-  if (!process.stdout.isTTY) return pino({ level })
+  if (!process.stdout.isTTY) {
+    const output = pino.destination({ dest: 1, sync: true })
+    // A disk that is full costs lines of the log, not the server.
+    output.on('error', () => undefined)
+    return pino({ level }, output)
+  }
   // Written at once, so that nothing is lost when the process ends.
   return pino({ level }, pretty({ sync: true, ignore: 'pid,hostname', messageFormat: forEyes, singleLine: true }))
 }

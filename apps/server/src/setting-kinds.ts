@@ -1,14 +1,27 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 
-/** A whole number from `least` to a billion, spelled in digits. */
-export function numberSetting(name: string, byDefault: number, least = 1): z.ZodType<number, string | undefined> {
-  const message = `${name} must be a whole number from ${least} to 1000000000`
+/** The most a number may be, and the most seconds, 23 days: beyond 24 a timer would be over at once. */
+const MOST = 1_000_000_000
+const MOST_SECONDS = 2_000_000
+
+/** Seconds, spelled in digits. */
+export function secondsSetting(name: string, byDefault: number, least = 1): z.ZodType<number, string | undefined> {
+  return numberSetting(name, byDefault, { least, most: MOST_SECONDS })
+}
+
+/** A whole number spelled in digits. */
+export function numberSetting(
+  name: string,
+  byDefault: number,
+  { least = 1, most = MOST }: { least?: number; most?: number } = {},
+): z.ZodType<number, string | undefined> {
+  const message = `${name} must be a whole number from ${least} to ${most}`
   return z
     .string()
     .regex(/^\d{1,10}$/, message)
     .transform(Number)
-    .refine((value) => value >= least && value <= 1_000_000_000, message)
+    .refine((value) => value >= least && value <= most, message)
     .optional()
     .transform((value) => value ?? byDefault)
 }
@@ -46,8 +59,8 @@ function isOrigin(text: string): boolean {
 }
 
 function isProxy(text: string): boolean {
-  const [address = '', bits = '0', ...more] = text.split('/')
+  const [address = '', bits = '1', ...more] = text.split('/')
   const version = isIP(address)
   if (version === 0) return ['loopback', 'linklocal', 'uniquelocal'].includes(text)
-  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128)
 }

@@ -58,10 +58,23 @@ const ONLY_HERE: AccessRules = { anonymousScopes: [], loopback: true }
 
 /** Makes the server on a migrated database; disposing of it stops its tasks and closes its connections. */
 export async function createServer(options: ServerOptions): Promise<RollcallServer> {
+  const parts: AsyncDisposable[] = []
+  try {
+    return await assemble(options, (part) => void parts.push(part))
+  } catch (error) {
+    // What is left open would keep the process alive, and the tasks it took over from ending.
+    for (const part of parts.toReversed()) await part[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Tells of each part that has to be closed as soon as it is there. */
+async function assemble(options: ServerOptions, made: (part: AsyncDisposable) => void): Promise<RollcallServer> {
   const { databaseUrl, home, backupDir = join(home, 'backups'), access = ONLY_HERE, version } = options
   const limits = { ...defaultLimits, ...options.limits }
   const log = options.log.child({}, { serializers: { err: errorForLog } })
   const database = openDatabase(databaseUrl, limits)
+  made(database)
   const storage = diskStorage(backupDir)
   const metrics = createMetrics({ database, storage })
   const tasks = await createTaskRunner(database, {
@@ -70,8 +83,10 @@ export async function createServer(options: ServerOptions): Promise<RollcallServ
     tally: metrics.tasks,
     log,
   })
+  made(tasks)
   const spool = await openSpool(join(home, 'uploads'), limits)
   const tidying = await keepSpoolTidy({ spool, query: database.query, log, keepFor: limits.uploadHours * 3_600_000 })
+  made(tidying)
   const loads = createLoadService({ database, tasks, spool, maxUnpackedBytes: limits.unpackedBytes })
   await storage.clean()
   const backups = createBackupService({ database, tasks, storage, spool })

@@ -196,3 +196,20 @@ test('a parent removed while its employees come in leaves no employee without on
   )
   expect(orphans?.count).toBe(0)
 })
+
+test('what was rejected is kept as it came, and is not taken for good when it is loaded as it is', async () => {
+  await using server = await testServer()
+  const { departments, loads } = server.rollcall
+  const rows = [{ id: 1, department: 'a\ud800b' }, [2, 'Sales'], { id: 3, department: 'x', extra: 'y' }] as unknown as {
+    id: number
+    department: string
+  }[]
+  const { load } = await departments.createMany({ rows })
+  const { rejects } = await loads.rejects({ load: load ?? '' })
+  const lines = rejects.map(({ text, base64 }) => Buffer.from(base64 ?? text, base64 ? 'base64' : 'utf8'))
+  expect(lines.slice(1).map(String)).toEqual(['"[2,""Sales""]"', '3,x,y'])
+  const again = await server.rollcall.load('departments', [
+    Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])),
+  ])
+  expect(again).toMatchObject({ read: 3, rejected: 3 })
+})

@@ -188,3 +188,13 @@ test('what is no Avro, of no table, or of one table twice is refused', async () 
     ])
   expect(await server.rollcall.backups.list()).toEqual([])
 })
+
+test('files that are refused are closed', async () => {
+  await using server = await testServer()
+  const openFiles = async () => (await readdir('/proc/self/fd')).length
+  const files = [{ name: 'job_backup_1.avro', content: [Buffer.from('1,Clerk\n'.repeat(100_000))] }]
+  await failure(server.rollcall.backups.import(files))
+  const before = await openFiles()
+  for (let time = 0; time < 10; time++) await failure(server.rollcall.backups.import(files))
+  expect(await openFiles()).toBeLessThan(before + 5)
+})

@@ -108,5 +108,8 @@ async function askEverywhere({ url }: TestServer, { token, name }: { token: stri
     ask(`/backups/${name}/${name}`),
     ask(`/${name}`),
     ask('/api/departments', { headers: { authorization: `Bearer ${token}x` } }),
+    rollcall.load('jobs', [`${name},x\n1,${name}\n`], { header: 'yes' }),
+    ask('/api/loads/jobs?header=yes', { method: 'PUT', body: name }),
+    rollcall.backups.import([{ name: 'job_backup.avro', content: [Buffer.from(`Obj\x01${name}`)] }]),
   ])
 }

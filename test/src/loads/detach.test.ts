@@ -1,8 +1,8 @@
 // Loads that go on without the command line: started and left, looked at, followed, stopped; and those Ctrl-C stops.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cliProgram, rollcallCli } from '../support/programs.js'
 import { bareEnvironment } from '../support/run-program.js'
@@ -92,4 +92,57 @@ test('what cannot be left or followed is wrong usage', async () => {
   expect((await rollcallCli(server.url, ...load, '--rejects', join(folder.path, 'fix.csv'))).code).toBe(2)
   expect((await rollcallCli(server.url, 'loads', '--follow')).code).toBe(2)
   expect((await rollcallCli(server.url, 'loads', 'x')).code).toBe(2)
+})
+
+test('a result that cannot be printed does not cost the rejects, and is said in short', async () => {
+  await using server = await testServer()
+  await using folder = await tempFolder()
+  const [file, fix] = [join(folder.path, 'jobs.csv'), join(folder.path, 'fix.csv')]
+  await writeFile(file, '1,Clerk\n2,\n')
+  for (const [mode, words] of [
+    ['file', '1 inserted, 0 updated, 1 rejected'],
+    ['batch', '0 rows are in, 2 were rejected'],
+  ] as const) {
+    const args = [cliProgram, 'load', 'jobs', file, '--mode', mode, '--rejects', fix, '--force']
+    const full = await open('/dev/full', 'w')
+    const load = spawn(process.execPath, args, {
+      env: bareEnvironment({ ROLLCALL_URL: server.url }),
+      stdio: ['ignore', full.fd, 'pipe'],
+    })
+    let said = ''
+    load.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+    expect(await once(load, 'close')).toEqual([1, null])
+    await full.close()
+    expect(said).toContain(words)
+    expect(await readFile(fix, 'utf8')).toContain('2,')
+  }
+})
+
+test('rejects that cannot be saved stay, and it is said where', async () => {
+  await using server = await testServer()
+  await using folder = await tempFolder()
+  const place = join(folder.path, 'gone')
+  await mkdir(place)
+  const args = [cliProgram, 'load', 'jobs', '-', '--mode', 'rows', '--rejects', join(place, 'fix.csv')]
+  const load = spawn(process.execPath, args, { env: bareEnvironment({ ROLLCALL_URL: server.url }) })
+  let said = ''
+  load.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  load.stdin.write('1,Clerk\n2,\n')
+  await until('the beginning', () => said.includes('nothing can be rolled back'))
+  await rm(place, { recursive: true })
+  load.stdin.end()
+  expect(await once(load, 'close')).toEqual([3, null])
+  const kept = /They stay in (\S+), /.exec(said)?.[1] ?? ''
+  expect(await readFile(kept, 'utf8')).toContain('missing_value')
+  await rm(dirname(kept), { recursive: true })
+})
+
+test('the rejects of a load that has not ended are not all there, which is said', async () => {
+  await using server = await testServer()
+  await using folder = await tempFolder()
+  await using _ = await tableLock(server.database.url, 'jobs')
+  const { id } = await server.rollcall.startLoad('jobs', ['1,\n'])
+  const { code, stderr } = await rollcallCli(server.url, 'rejects', id, '-o', join(folder.path, 'fix.csv'))
+  expect([code, stderr]).toEqual([2, expect.stringContaining('has not ended')])
+  expect((await rollcallCli(server.url, 'rejects', id)).code).toBe(2)
 })

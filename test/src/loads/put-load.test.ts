@@ -125,3 +125,12 @@ test.concurrent('a client that goes away after its body changes nothing', async 
   await until('its end', async () => (await server.rollcall.tasks.list({ kind: 'load' }))[0]?.state === 'done')
   expect(await server.rollcall.jobs.list()).toMatchObject({ rows: [{ id: 1, job: 'Clerk' }] })
 })
+
+test.concurrent('of a load that is not taken nothing is kept', async () => {
+  await using server = await testServer(undefined, { limits: { tasks: 1 } })
+  await using _ = await tableLock(server.database.url, 'jobs')
+  await server.rollcall.startLoad('jobs', ['1,Clerk\n'])
+  const before = await uploadsIn(server)
+  expect(await put(server, 'jobs', '2,Driver\n')).toMatchObject({ status: 429 })
+  expect(await uploadsIn(server)).toEqual(before)
+})

@@ -2,9 +2,11 @@ import { type LoadResult } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import pg from 'pg'
 import { employeeCsv } from '../support/employee-csv.js'
+import { ended } from '../support/finish-task.js'
 import { keysOf } from '../support/keys-of.js'
 import { parents } from '../support/people.js'
 import { testServer, type TestServer } from '../support/test-server.js'
+import { until } from '../support/until.js'
 
 /** Large enough for the foreign keys to be dropped and built anew. */
 const ROWS = 40_000
@@ -98,4 +100,72 @@ test('rows of the table that others put there meanwhile are never lost', async (
     'SELECT count(*)::integer AS count FROM hired_employees',
   )
   expect(counted?.count).toBe(ROWS + rows.length)
+})
+
+test('a view that needs the primary key has the load go the other way', async () => {
+  await using server = await testServer()
+  await parents(server.database)
+  await server.database.sql('CREATE VIEW counted AS SELECT e.*, count(*) FROM hired_employees e GROUP BY e.id')
+  const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS))
+  expect(load).toMatchObject({ inserted: ROWS })
+  expect(await pathOf(server, load)).toBe('live')
+})
+
+test('a key that is not as usual stays while the rows go in', async () => {
+  await using server = await testServer()
+  const { sql } = server.database
+  await parents(server.database)
+  await sql('ALTER TABLE hired_employees DROP CONSTRAINT hired_employees_job_id_fkey')
+  await sql(`ALTER TABLE hired_employees ADD CONSTRAINT hired_employees_job_id_fkey
+             FOREIGN KEY (job_id) REFERENCES jobs (id) NOT VALID`)
+  await sql('ALTER TABLE hired_employees DISABLE TRIGGER ALL')
+  const triggers = () =>
+    sql(
+      `SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = 'hired_employees'::regclass AND tgenabled = 'D' ORDER BY 1`,
+    )
+  const before = [await keysOf(server.database), await triggers()]
+  const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS))
+  expect(load).toMatchObject({ inserted: ROWS })
+  expect([await keysOf(server.database), await triggers()]).toEqual(before)
+})
+
+test('the rejects of a load that is cut off when it is read say what its file was like', async () => {
+  await using server = await testServer()
+  const { sql } = server.database
+  await parents(server.database)
+  await sql(`ALTER TABLE hired_employees ADD CONSTRAINT early CHECK (id <> ${ROWS}) NOT VALID`)
+  const header = 'id,name,datetime,job_id,department_id\n'
+  const lines = Array.from(employeeCsv(1, ROWS))
+  const failed = server.rollcall.load('hired_employees', [header, '0,,2021-11-07T02:48:42Z,3,1\n', ...lines])
+  await expect(failed).rejects.toThrow(/breaks a rule/)
+  const [task] = await server.rollcall.tasks.list({ kind: 'load' })
+  expect(task?.result).toMatchObject({
+    rejected: 1,
+    inserted: 0,
+    columns: ['id', 'name', 'datetime', 'job_id', 'department_id'],
+  })
+})
+
+test('of a load that is cancelled while rows wait, all rejects that are told are kept', async () => {
+  await using server = await testServer()
+  const { database, rollcall } = server
+  await parents(database)
+  await database.sql(`INSERT INTO hired_employees VALUES (-1, 'There', '2021-11-07T02:48:42Z', 1, 1)`)
+  const other = new pg.Client(database.url)
+  // When this fails, its database goes while this is at work.
+  other.on('error', () => undefined)
+  await other.connect()
+  await other.query('BEGIN; SELECT FROM departments FOR UPDATE')
+  const bad = Array.from({ length: 500 }, (_, line) => `${line},,2021-11-07T02:48:42Z,1,1\n`)
+  const { id } = await rollcall.startLoad('hired_employees', [...bad, ...employeeCsv(1000, 5 * ROWS)])
+  await until('the wait for a department', async () => {
+    const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    return (await database.sql(sql)).length > 0
+  })
+  await rollcall.tasks.cancel({ id })
+  const task = await ended(rollcall, id)
+  await other.end()
+  const [stored] = await database.sql('SELECT count(*)::integer AS rejected FROM rejects')
+  expect(task).toMatchObject({ state: 'cancelled', result: { rejected: 500, rejectsKept: null } })
+  expect(stored).toEqual({ rejected: 500 })
 })

@@ -1,7 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { createRollcall } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
+import { ended } from '../support/finish-task.js'
+import { serverProgram } from '../support/programs.js'
 import { rawConnection } from '../support/raw-http.js'
+import { bareEnvironment, runProgram } from '../support/run-program.js'
 import { serverHome } from '../support/server-home.js'
 import { type ServerProcess, startServer } from '../support/server-process.js'
 import { tableLock } from '../support/table-lock.js'
@@ -125,3 +133,49 @@ test('a connection that asks nothing does not keep the server', async () => {
   expect(performance.now() - began).toBeLessThan(10_000)
   await half.closed
 })
+
+test('a server that cannot start ends, says why, and leaves the loads of its home to the next start', async () => {
+  await using home = await serverHome()
+  await using database = await testDatabase()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer(at)
+  const lock = await tableLock(database.url, 'jobs')
+  const { id } = await server.rollcall.startLoad('jobs', ['1,Clerk\n'])
+  await server.kill()
+  const notAFolder = join(home.path, 'file')
+  await writeFile(notAFolder, '')
+  const env = { DATABASE_URL: database.url, ROLLCALL_HOME: home.path, PORT: '0', ROLLCALL_BACKUP_DIR: notAFolder }
+  const end = await runProgram(serverProgram, ['serve'], { env })
+  expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('ENOTDIR') })
+  await lock[Symbol.asyncDispose]()
+  await using again = await startServer(at)
+  expect(await ended(again.rollcall, id)).toMatchObject({ state: 'done' })
+})
+
+test('a log that cannot be written costs its lines, not the server', async () => {
+  await using home = await serverHome()
+  await using database = await testDatabase()
+  const port = await freePort()
+  const full = await open('/dev/full', 'w')
+  const env = { DATABASE_URL: database.url, ROLLCALL_HOME: home.path, PORT: String(port) }
+  const server = spawn(process.execPath, [serverProgram, 'serve'], {
+    env: bareEnvironment(env),
+    stdio: ['ignore', full.fd, 'inherit'],
+  })
+  const rollcall = createRollcall({ url: `http://127.0.0.1:${port}`, retries: 0 })
+  await until('a server that serves', () => rollcall.jobs.list().catch(() => false))
+  for (let request = 0; request < 20; request++) await rollcall.jobs.list()
+  expect(server.exitCode).toBeNull()
+  server.kill('SIGTERM')
+  expect(await once(server, 'exit')).toEqual([0, null])
+  await full.close()
+})
+
+async function freePort(): Promise<number> {
+  const listening = createServer().listen(0, '127.0.0.1')
+  await once(listening, 'listening')
+  const { port } = listening.address() as AddressInfo
+  listening.close()
+  await once(listening, 'close')
+  return port
+}

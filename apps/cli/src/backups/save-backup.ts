@@ -15,11 +15,15 @@ export async function saveBackup(session: Session, backup: Backup, folder: strin
   const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new WrongUsage(`The folder ${folder} cannot be made: ${failureText(cause)}.`, { cause })
   })
+  const written: string[] = []
   try {
-    for (const file of files) await writeNewFile(join(folder, file), download(session, backup, file), { force: false })
+    for (const file of files) {
+      await writeNewFile(join(folder, file), download(session, backup, file), { force: false })
+      written.push(file)
+    }
     return files
   } catch (error) {
-    if (made === undefined) await Promise.all(files.map((file) => rm(join(folder, file), { force: true })))
+    if (made === undefined) await Promise.all(written.map((file) => rm(join(folder, file), { force: true })))
     else await rm(made, { recursive: true, force: true })
     throw error
   }

@@ -17,6 +17,7 @@ import { codeOf, tellOutcome } from '../loads/tell-outcome.js'
 import { errorText } from '../output/error-text.js'
 import { checkNewFile } from '../output/new-file.js'
 import { printDocument } from '../output/print-document.js'
+import { sayingOtherwise } from '../output/saying-otherwise.js'
 import { saveRejects } from '../rejects/save-rejects.js'
 import type { Run, Session } from '../session.js'
 import { WrongUsage } from '../wrong-usage.js'
@@ -87,8 +88,9 @@ async function loadFile(session: Session, table: TableName, file: string, option
   }
   if (detach) return tellStarted(session, await startLoad(session, { table, source, ...asked }))
   const outcome = await runLoad(session, { table, source, ...asked })
-  await tellOutcome(session, outcome, { source: nameOf(file), saved: path !== undefined })
+  // First what would be lost: the result may not be printable.
   if (path !== undefined) await trySavingRejects(session, outcome.result.id, { path, force })
+  await tellOutcome(session, outcome, { source: nameOf(file), saved: path !== undefined })
   return codeOf(outcome, session)
 }
 
@@ -99,9 +101,11 @@ function checkDetached({ mode, rejects }: LoadOptions): void {
 }
 
 /** The id alone is the result, so that a script can go on with it. */
-async function tellStarted({ output, json, program, tell }: Session, task: LoadTask): Promise<ExitCode> {
+async function tellStarted(session: Session, task: LoadTask): Promise<ExitCode> {
+  const { output, json, program, tell } = session
   const { id } = task
-  await (json ? printDocument(output, listedLoad(task)) : output.print(`${id}\n`))
+  const print = () => (json ? printDocument(output, listedLoad(task)) : output.print(`${id}\n`))
+  await sayingOtherwise(session, `Load ${id} was started and goes on.`, print)
   tell(
     `The load was started and goes on by itself.\n  ${program} loads ${id} --follow   waits for its end\n` +
       `  ${program} cancel ${id}           stops it`,

@@ -6,7 +6,7 @@ import { checkNewFile } from '../output/new-file.js'
 import { printParts, printWhole } from '../output/print-parts.js'
 import { rejectDocument } from '../rejects/reject-document.js'
 import { rejectListHead, rejectText } from '../rejects/reject-text.js'
-import { saveRejects } from '../rejects/save-rejects.js'
+import { endedLoad, saveRejects } from '../rejects/save-rejects.js'
 import type { Run, Session } from '../session.js'
 
 interface RejectsOptions {
@@ -30,6 +30,8 @@ async function tellRejects(session: Session, load: string, options: RejectsOptio
   if (path !== undefined) {
     await checkNewFile(path, { force })
     await saveRejects(session, load, { path, force })
+  } else {
+    await endedLoad(session, load)
   }
   const all = rollcall.loads.eachReject(load, { signal })
   if (json) await printWhole(output, rejectDocument(load, all))

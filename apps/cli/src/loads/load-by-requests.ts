@@ -4,6 +4,7 @@ import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
 import { errorDocument } from '../output/error-document.js'
 import { errorText } from '../output/error-text.js'
 import { printDocument } from '../output/print-document.js'
+import { sayingOtherwise } from '../output/saying-otherwise.js'
 import type { RejectLayout } from '../rejects/reject-csv.js'
 import { writeRejects } from '../rejects/save-rejects.js'
 import type { Session } from '../session.js'
@@ -56,19 +57,23 @@ export async function loadByRequests(session: Session, load: LoadByRequests): Pr
   )
   await using rejects = await createRejectLog({ keepAll: place !== null })
   const outcome = await loadInRequests(session, { table, source, mode, header, columns, delimiter, rejects })
-  await tellOutcome(session, outcome, { ...load, rejects })
   if (place) await trySaving(session, rejects, { ...place, layout: outcome.result })
+  await tellOutcome(session, outcome, { ...load, rejects })
   return codeOf(outcome)
 }
 
 async function tellOutcome(
-  { output, json, program }: Session,
+  session: Session,
   { result, error }: RequestsOutcome,
   { file, place, rejects }: LoadByRequests & { rejects: RejectLog },
 ): Promise<void> {
-  if (json) return printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
-  await output.print(loadText(result, { source: file, program, first: rejects.first, saved: place !== null }))
-  if (error) output.say(errorText(error))
+  const { output, json, program } = session
+  const print = () =>
+    json
+      ? printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
+      : output.print(loadText(result, { source: file, program, first: rejects.first, saved: place !== null }))
+  await sayingOtherwise(session, `${result.inserted} rows are in, ${result.rejected} were rejected.`, print)
+  if (error && !json) output.say(errorText(error))
 }
 
 /** The rows are in, and the exit code must tell so. */
@@ -81,6 +86,7 @@ async function trySaving(
     await writeRejects(session, rejects.all(), place)
   } catch (error) {
     session.output.say(errorText(error))
+    session.output.say(`They stay in ${rejects.keep()}, a line of JSON each.`)
   }
 }
 

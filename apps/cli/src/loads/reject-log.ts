@@ -16,12 +16,15 @@ export interface RejectLog extends AsyncDisposable {
   add(rejects: readonly Reject[]): Promise<void>
   /** All of them, in the order in which they came; nothing can be added any more. */
   all(): AsyncGenerator<Reject>
+  /** Leaves the file where it is, and answers where. */
+  keep(): string
 }
 
 /** Makes a log, which keeps no more than the first few unless it shall keep all. */
 export async function createRejectLog({ keepAll }: { keepAll: boolean }): Promise<RejectLog> {
   const first: Reject[] = []
   const file = keepAll ? await openFile() : null
+  let kept = false
   return {
     first,
     async add(rejects) {
@@ -32,13 +35,18 @@ export async function createRejectLog({ keepAll }: { keepAll: boolean }): Promis
       if (!file) yield* first
       else for await (const line of file.lines()) yield JSON.parse(line) as Reject
     },
+    keep() {
+      kept = true
+      return file?.path ?? ''
+    },
     async [Symbol.asyncDispose]() {
-      await file?.remove()
+      if (!kept) await file?.remove()
     },
   }
 }
 
 interface LineFile {
+  path: string
   write(line: string): Promise<void>
   lines(): AsyncIterable<string>
   remove(): Promise<void>
@@ -48,7 +56,10 @@ async function openFile(): Promise<LineFile> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-'))
   const path = join(folder, 'rejects')
   const stream = createWriteStream(path)
+  // A write that fails tells whoever asked for it.
+  stream.on('error', () => undefined)
   return {
+    path,
     write: (line) =>
       new Promise((resolve, reject) => stream.write(`${line}\n`, (error) => (error ? reject(error) : resolve()))),
     async *lines() {

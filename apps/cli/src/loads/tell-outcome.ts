@@ -3,6 +3,7 @@ import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
 import { errorDocument } from '../output/error-document.js'
 import { errorText } from '../output/error-text.js'
 import { printDocument } from '../output/print-document.js'
+import { sayingOtherwise } from '../output/saying-otherwise.js'
 import type { Session } from '../session.js'
 import { loadDocument } from './load-document.js'
 import type { LoadOutcome } from './load-outcome.js'
@@ -23,10 +24,18 @@ export async function tellOutcome(
 ): Promise<void> {
   const { output, json, signal, program, tell } = session
   if (signal.aborted && !error) tell('The load was done before it could be cancelled.')
-  if (json) return printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
-  const first = result.rejected > 0 ? await firstRejects(session, result.id) : []
-  await output.print(loadText(result, { source, program, first, saved }))
-  if (error) output.say(errorText(error))
+  const first = result.rejected > 0 && !json ? await firstRejects(session, result.id) : []
+  const print = () =>
+    json
+      ? printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
+      : output.print(loadText(result, { source, program, first, saved }))
+  await sayingOtherwise(session, inShort(result), print)
+  if (error && !json) output.say(errorText(error))
+}
+
+/** What became of a load, in one line. */
+function inShort({ id, state, inserted, updated, rejected }: LoadOutcome['result']): string {
+  return `Load ${id} is ${state}: ${inserted} inserted, ${updated} updated, ${rejected} rejected.`
 }
 
 /** A few rejects to begin with; that they cannot be had changes nothing about the load. */

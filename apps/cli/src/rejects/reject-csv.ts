@@ -1,4 +1,5 @@
 import { type LoadInput, type LoadTask, type Reject, tables } from '@rollcall/sdk'
+import { WrongUsage } from '../wrong-usage.js'
 import { problemsText } from './reject-text.js'
 
 /** What the file that was loaded was like. */
@@ -29,11 +30,16 @@ export async function* rejectCsv(
   }
 }
 
-/** The layout of a load's file; of one that failed before its first line was looked at there are only the table's own columns. */
-export function layoutOfLoad({ input, result }: LoadTask): RejectLayout {
+/** The layout of a load's file; throws when that is not known: guessed, it could bring values into other columns. */
+export function layoutOfLoad({ id, input, result }: LoadTask): RejectLayout {
+  if (!result)
+    throw new WrongUsage(
+      `How the file of load ${id} is laid out was not noted before the load was cut off, so that its rejects cannot be saved as one that loads. Load the file again.`,
+    )
+  // Of a file whose first line was not looked at there are only the table's own columns.
   const ofTable = tables.find(({ name }) => name === input.table)?.columns.map(({ name }) => name) ?? []
   const { delimiter, columns, encoding } = { ...input, ...result }
-  return { delimiter, columns: columns ?? ofTable, encoding }
+  return { delimiter, columns: columns.length > 0 ? columns : ofTable, encoding }
 }
 
 /** The line of a reject, as far as it was kept, in the bytes in which it came. */

@@ -63,8 +63,14 @@ describe('the CSV file of rejects', () => {
   })
 
   it('names the columns of the table when the load knew of none', async () => {
-    const csv = await gathered(rejectCsv(layoutOfLoad({ ...load, result: null }), several()))
+    const csv = await gathered(
+      rejectCsv(layoutOfLoad({ ...load, result: { columns: [] } } as unknown as LoadTask), several()),
+    )
     expect(csv.toString()).toBe('reject_line,reject_problems,id,job\n')
+  })
+
+  it('is not made of a guess', () => {
+    expect(() => layoutOfLoad({ ...load, result: null })).toThrow('was not noted')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Reject } from '@rollcall/sdk'
+import type { LoadTask, Reject } from '@rollcall/sdk'
 import { inChunks } from '../output/in-chunks.js'
 import { writeNewFile } from '../output/new-file.js'
 import { amount } from '../output/numbers.js'
@@ -15,9 +15,17 @@ interface Place {
 /** Saves the rejects of a load to a CSV file, which is whole or not there, and says how many there were. */
 export async function saveRejects(session: Session, load: string, place: Place): Promise<void> {
   const { rollcall, signal } = session
+  const task = await endedLoad(session, load)
+  await writeRejects(session, rollcall.loads.eachReject(load, { signal }), { ...place, layout: layoutOfLoad(task) })
+}
+
+/** The load of that id; throws while it may still come to have more rejects. */
+export async function endedLoad({ rollcall, signal, program }: Session, load: string): Promise<LoadTask> {
   const task = await rollcall.tasks.get({ id: load }, { signal })
   if (task.kind !== 'load') throw new WrongUsage(`${load} is the id of a ${task.kind}, not of a load.`)
-  await writeRejects(session, rollcall.loads.eachReject(load, { signal }), { ...place, layout: layoutOfLoad(task) })
+  if (task.state === 'waiting' || task.state === 'running')
+    throw new WrongUsage(`Load ${load} has not ended. \`${program} loads ${load} --follow\` waits for it.`)
+  return task
 }
 
 /** Writes rejects to a CSV file, which is whole or not there, and says how many there were. */

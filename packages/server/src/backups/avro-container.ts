@@ -53,6 +53,15 @@ export interface AvroContainer {
 /** Reads the header of a container file; throws when it is none. A file cut short between two blocks just ends early. */
 export async function readContainer(bytes: AsyncIterable<Buffer>): Promise<AvroContainer> {
   const reader = new ByteReader(bytes)
+  try {
+    return await readHeader(reader)
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
+}
+
+async function readHeader(reader: ByteReader): Promise<AvroContainer> {
   const magic = await reader.take(MAGIC.length)
   if (!magic.equals(MAGIC)) throw new Error('it does not begin as an Avro container file does')
   const meta = await readMetadata(reader)
@@ -80,18 +89,22 @@ async function readMetadata(reader: ByteReader): Promise<Map<string, string>> {
 }
 
 async function* readBlocks(reader: ByteReader, codec: AvroHeader['codec'], sync: Buffer): AsyncGenerator<AvroBlock> {
-  while (await reader.more()) {
-    const count = await reader.long()
-    const size = await reader.long()
-    if (count < 0 || size < 0 || size > MOST_BLOCK_BYTES)
-      throw new Error(`a block of ${count} records has ${size} bytes`)
-    const data = await reader.take(size)
-    if (!(await reader.take(SYNC_BYTES)).equals(sync))
-      throw new Error('a block does not end with the mark that ends all of them')
-    const records = codec === 'deflate' ? await inflate(data, { maxOutputLength: MOST_BLOCK_BYTES }) : data
-    // A record of any table has a byte at least; one of none could be had any number of times.
-    if (count > records.length) throw new Error(`a block has ${count} records in ${records.length} bytes`)
-    yield { count, records }
+  try {
+    while (await reader.more()) {
+      const count = await reader.long()
+      const size = await reader.long()
+      if (count < 0 || size < 0 || size > MOST_BLOCK_BYTES)
+        throw new Error(`a block of ${count} records has ${size} bytes`)
+      const data = await reader.take(size)
+      if (!(await reader.take(SYNC_BYTES)).equals(sync))
+        throw new Error('a block does not end with the mark that ends all of them')
+      const records = codec === 'deflate' ? await inflate(data, { maxOutputLength: MOST_BLOCK_BYTES }) : data
+      // A record of any table has a byte at least; one of none could be had any number of times.
+      if (count > records.length) throw new Error(`a block has ${count} records in ${records.length} bytes`)
+      yield { count, records }
+    }
+  } finally {
+    await reader.close()
   }
 }
 

@@ -11,6 +11,11 @@ export class ByteReader {
     this.#source = source[Symbol.asyncIterator]()
   }
 
+  /** Says that no more is wanted: what the bytes come from is closed. */
+  async close(): Promise<void> {
+    await this.#source.return?.()
+  }
+
   /** Whether there are bytes left. */
   async more(): Promise<boolean> {
     return this.#bytes.length > 0 || (await this.#fill())

@@ -22,9 +22,9 @@ export async function createBackup({ database, storage, kind, run }: CreateBacku
   await using client = await database.connect()
   const query = queryOn(client)
   await query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  // The first query fixes the moment for all tables.
+  // The first query fixes the moment for all tables, maybe after it waited: when it came in is not after that.
   const { rows } = await query<{ moment: string; total: number }>(
-    `SELECT clock_timestamp() AS moment, ${tableList.map(({ name }) => `(SELECT count(*) FROM ${name})`).join(' + ')} AS total`,
+    `SELECT statement_timestamp() AS moment, ${tableList.map(({ name }) => `(SELECT count(*) FROM ${name})`).join(' + ')} AS total`,
   )
   const [{ moment, total } = { moment: new Date().toISOString(), total: 0 }] = rows
   const head = { id: backupId(new Date(moment)), createdAt: moment, kind }

@@ -5,6 +5,8 @@ import type { BackupStorage, PartialBackup } from './backup-storage.js'
 
 const PARTIAL = '.partial'
 const REMOVED = '.removed'
+/** What is called otherwise is not ours to remove. */
+const LEFT_OVER = /^\d{8}_\d{6}_[0-9a-z]{4}\.(?:partial|removed)$/
 
 /** Keeps backups as folders below `root`; whatever is seen there under its own name is whole and on disk. */
 export function diskStorage(root: string): BackupStorage {
@@ -33,7 +35,7 @@ export function diskStorage(root: string): BackupStorage {
     },
     async clean() {
       const names = await readdir(root).catch(emptyIfMissing)
-      const left = names.filter((name) => name.endsWith(PARTIAL) || name.endsWith(REMOVED))
+      const left = names.filter((name) => LEFT_OVER.test(name))
       await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true })))
     },
   }

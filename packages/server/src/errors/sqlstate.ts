@@ -4,6 +4,7 @@ export const SQLSTATE = {
   uniqueViolation: '23505',
   checkViolation: '23514',
   deadlockDetected: '40P01',
+  dependentObjectsStillExist: '2BP01',
   diskFull: '53100',
   insufficientPrivilege: '42501',
   lockNotAvailable: '55P03',

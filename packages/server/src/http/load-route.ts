@@ -14,6 +14,7 @@ import { digestOf } from './digest-of.js'
 import { actorOf } from './guard.js'
 import { loadDocs } from './load-docs.js'
 
+type Start = z.output<typeof startLoadSchema>
 type Load = FastifyRequest<{ Params: { table: string }; Querystring: Record<string, unknown> }>
 
 /**
@@ -30,7 +31,7 @@ export function loadRoute(app: FastifyInstance, services: Services): void {
       async (request: Load, reply) => {
         const start = startOf(tableOf(request.params.table), request.query)
         await receive(request, services.spool, start.upload)
-        await services.loads.start(start, actorOf(request))
+        await begin(services, start, request)
         const task = await endOf(services, start.id)
         const { error } = task
         if (!error) return loadDocument(task)
@@ -52,7 +53,7 @@ function tableOf(name: string): TableName {
 }
 
 /** The start of a load by its query, in which every value is text; a parameter said twice is a list, which none may be. */
-function startOf(table: TableName, query: Record<string, unknown>): z.output<typeof startLoadSchema> {
+function startOf(table: TableName, query: Record<string, unknown>): Start {
   const values = Object.entries(query).map(([name, value]) => [
     name,
     typeof value === 'string' ? valueOf(name, value) : {},
@@ -79,6 +80,17 @@ async function receive(request: Load, spool: Spool, id: string): Promise<void> {
     await spool.write(id, { offset: 0, bytes: bytesOf(request), sha256: digestOf(request.headers['content-digest']) })
   } catch (error) {
     await spool.remove(id)
+    throw error
+  }
+}
+
+/** Starts the load; of one that is not taken nobody could use the upload, whose id was made here. */
+async function begin({ loads, tasks, spool }: Services, start: Start, request: Load): Promise<void> {
+  try {
+    await loads.start(start, actorOf(request))
+  } catch (error) {
+    // Whether it was taken may not be known: then it stays for it.
+    if (!(await tasks.find(start.id).catch(() => true))) await spool.remove(start.upload)
     throw error
   }
 }

@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { pour } from './pour.js'
 
 interface CopyOptions {
   table: string
@@ -13,6 +12,6 @@ interface CopyOptions {
 /** Copies rows into a table on a connection of its own; answers how many PostgreSQL says it took. */
 export async function copyInto(client: pg.Client, { table, columns, rows }: CopyOptions): Promise<number> {
   const copy = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`))
-  await pipeline(Readable.from(rows, { objectMode: true, highWaterMark: 1 }), copy)
+  await pour(rows, copy)
   return copy.rowCount ?? 0
 }

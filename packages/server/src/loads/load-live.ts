@@ -27,14 +27,15 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
       const changesFile = join(job.folder, 'changes')
       await using changes = options.onConflict === 'update' ? await open(changesFile, 'w') : undefined
       const source = rowSource({ job, beside, empty: await isEmpty(query, job), changes })
-      const copied = await keepingCounts(job, source, 'live', () =>
-        copyInto(client, { table: table.name, columns: Object.keys(table.columns), rows: source.copy() }),
-      )
-      if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
-      assertCopied(source, copied)
-      const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
-      if (!options.dryRun) await run.complete(query, result)
-      return result
+      return await keepingCounts(job, source, 'live', async () => {
+        const columns = Object.keys(table.columns)
+        const copied = await copyInto(client, { table: table.name, columns, rows: source.copy() })
+        if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
+        assertCopied(source, copied)
+        const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
+        if (!options.dryRun) await run.complete(query, result)
+        return result
+      })
     }
     return inTransaction(query, load, options.dryRun ? 'ROLLBACK' : 'COMMIT')
   })

@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { inTransaction, type Query } from '../database/query.js'
 import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
@@ -10,6 +9,7 @@ import type { LoadJob } from './load-job.js'
 import { checkKeysByIndex, isEmpty } from './load-live.js'
 import { assertCopied, keepingCounts, loadResult } from './load-result.js'
 import type { LoadResult } from './load-schemas.js'
+import { pour } from './pour.js'
 import { type RowSource, rowSource } from './row-source.js'
 import { addKeys, dropKeys } from './table-keys.js'
 import { type LoadAttempt, withAttempt } from './with-attempt.js'
@@ -28,33 +28,34 @@ const WRITE_AHEAD = 4 * 1024 * 1024
 export function loadRebuilding(job: LoadJob): Promise<LoadResult> {
   const { options } = job
   const rowsFile = join(job.folder, 'rows')
-  return withAttempt(job, async (attempt) => {
+  return withAttempt(job, (attempt) => {
     const source = rowSource({ job, beside: attempt.beside, empty: true, changes: undefined })
-    await keepingCounts(job, source, 'rebuild', () =>
-      pipeline(source.copy(), createWriteStream(rowsFile, { highWaterMark: WRITE_AHEAD })),
-    )
     const insert = (way: typeof replaceKeys) =>
       inTransaction(
         attempt.query,
         () => way(job, attempt, { source, rowsFile }),
         options.dryRun ? 'ROLLBACK' : 'COMMIT',
       )
-    try {
-      return await insert(replaceKeys)
-    } catch (error) {
-      if (!isShutOut(error)) throw error
-      return await insert(keepKeys)
-    }
+    return keepingCounts(job, source, 'rebuild', async () => {
+      await pour(source.copy(), createWriteStream(rowsFile, { highWaterMark: WRITE_AHEAD }))
+      try {
+        return await insert(replaceKeys)
+      } catch (error) {
+        if (!isShutOut(error)) throw error
+        return await insert(keepKeys)
+      }
+    })
   })
 }
 
-/** Somebody is at work on the tables, or they belong to another role, or the keys of a distributed table cannot be dropped. */
+/** Somebody is at work on the tables, or they belong to another role, or a key cannot be dropped: of a distributed table, or because a view needs it. */
 function isShutOut(error: unknown): boolean {
   const state = sqlstateOf(error)
   return (
     state === SQLSTATE.lockNotAvailable ||
     state === SQLSTATE.insufficientPrivilege ||
     state === SQLSTATE.deadlockDetected ||
+    state === SQLSTATE.dependentObjectsStillExist ||
     state === SQLSTATE.featureNotSupported
   )
 }

@@ -27,7 +27,7 @@ export async function recordRejectedRows(
   const result = resultOf(id, table, { read: values.length, inserted, rejected: rejected.length })
   const input = { ...loadOptionsSchema.parse({ table: table.name }), upload: null }
   const rejects = rejected.map(({ index, problems }) => {
-    const text = Buffer.from(csvLine(table, values[index]))
+    const text = wtf8(csvLine(table, values[index]))
     return { line: index + 1, offset: 0, length: text.length, problems, text }
   })
   await insertTask(query, { id, kind: 'load', input, server, home: null, actor })
@@ -62,11 +62,25 @@ function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' |
 
 /** The row as a line of the CSV it could have come in, so that it can be mended and loaded like any other reject. */
 function csvLine(table: AnyTable, value: unknown): string {
-  if (typeof value !== 'object' || value === null) return jsonText(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return csvCell(jsonText(value))
   const cells = value as Record<string, unknown>
-  return Object.keys(table.columns)
-    .map((name) => csvCell(Object.hasOwn(cells, name) ? cells[name] : undefined))
-    .join(',')
+  const names = Object.keys(table.columns)
+  // What the table has no column for comes last: the line then has too many cells, and is not taken as it is.
+  const others = Object.keys(cells).filter((name) => !names.includes(name))
+  return [...names, ...others].map((name) => csvCell(Object.hasOwn(cells, name) ? cells[name] : undefined)).join(',')
+}
+
+/** A text as UTF-8, but halves of surrogate pairs as three bytes each that are none, so that they are not taken for another character. */
+function wtf8(text: string): Buffer {
+  if (text.isWellFormed()) return Buffer.from(text)
+  return Buffer.concat(
+    Array.from(text, (character) => (character.isWellFormed() ? Buffer.from(character) : half(character))),
+  )
+}
+
+function half(surrogate: string): Buffer {
+  const unit = surrogate.charCodeAt(0)
+  return Buffer.from([0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f)])
 }
 
 function csvCell(value: unknown): string {

@@ -24,3 +24,17 @@ test('a share is judged at the end only, of the rows read', () => {
 test('without a budget there may be as many as there are', () => {
   expect(() => rejectBudget(null).checkAll(counts(10, 10))).not.toThrow()
 })
+
+test('a share is exact', () => {
+  for (const [share, read, most] of [
+    ['0.57%', 10_000, 57],
+    ['1.13%', 10_000, 113],
+    ['0.29%', 100_000, 290],
+    ['0.000001%', 100_000_000, 1],
+    ['100%', 7, 7],
+  ] as const) {
+    const budget = rejectBudget(share)
+    expect(() => budget.checkAll(counts(read, most))).not.toThrow()
+    if (most < read) expect(() => budget.checkAll(counts(read, most + 1))).toThrow(share)
+  }
+})

@@ -23,6 +23,12 @@ export function rejectBudget(maxRejects: string | null): RejectBudget {
   }
   return {
     checkSoFar: (counts) => check(counts, isShare ? Infinity : limit),
-    checkAll: (counts) => check(counts, isShare ? (counts.read * limit) / 100 : limit),
+    checkAll: (counts) => check(counts, isShare ? shareOf(counts.read, limit) : limit),
   }
+}
+
+/** How many whole rows so many per cent of some are; exactly, as they have six decimals at most. */
+function shareOf(rows: number, percent: number): number {
+  const millionths = BigInt(Math.round(percent * 1e6))
+  return Number((BigInt(rows) * millionths) / 100_000_000n)
 }

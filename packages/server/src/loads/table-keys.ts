@@ -45,7 +45,9 @@ const DROPPABLE_KEYS = `
     FROM pg_constraint AS key
    WHERE conrelid = $1::regclass
      AND obj_description(oid, 'pg_constraint') IS NULL
-     AND (contype = 'f' OR contype = 'p'
+     AND (contype = 'f' AND convalidated
+         AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgconstraint = key.oid AND tgenabled <> 'O')
+       OR contype = 'p'
        AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = $1::regclass)
        AND EXISTS (
          SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid

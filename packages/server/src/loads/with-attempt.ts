@@ -25,6 +25,7 @@ export async function withAttempt<T>(
   await using beside = await database.connect()
   using _ = cancelOnAbort(run, database, client)
   await clearRejects(queryOn(beside), run.id)
+  run.keepResult(undefined)
   // Looking up some thousand keys is always cheaper by index, whatever the statistics say; and rejects need not be on disk
   // before the end of the load is, which brings them there.
   await beside.query('SET enable_seqscan = off; SET synchronous_commit = off')

@@ -5,15 +5,20 @@ import { nativeError, sqlstateOf } from '../errors/sqlstate.js'
 
 /** What the log keeps of an error: where and why it arose, but nothing that a client sent or a table holds. */
 export function errorForLog(error: unknown): unknown {
+  return told(error, false)
+}
+
+/** `wrapped`: what a client is told of it is said by the error around it, so its words may be the client's. */
+function told(error: unknown, wrapped: boolean): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
   const native = nativeError(error) ?? error
   const { cause } = native
   return {
     type: native.name,
     code: codeOf(native),
-    message: messageOf(native),
+    message: wrapped && codeOf(native) === undefined ? undefined : messageOf(native),
     stack: placesOf(native),
-    ...(cause !== undefined && { cause: errorForLog(cause) }),
+    ...(cause !== undefined && { cause: told(cause, wrapped || native instanceof ServerError) }),
   }
 }
 

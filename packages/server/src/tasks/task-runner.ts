@@ -10,7 +10,7 @@ import { insist } from './insist.js'
 import { type LiveTask, liveTask } from './live-task.js'
 import { ofKind } from './of-kind.js'
 import { taskPerformer } from './perform-task.js'
-import { announceServer, failTasksOfDeadServers } from './server-presence.js'
+import { announceServer, failTasksOfDeadServers, type ServerPresence } from './server-presence.js'
 import { hasEnded, type TaskRecord } from './task.js'
 import { taskErrorOf } from './task-error.js'
 import { findTask, forgetHome, insertTask, isInserted, listTasks, type NewTask, takeOverTasks } from './task-store.js'
@@ -54,12 +54,7 @@ export async function createTaskRunner(
   { home, most, tally, log }: RunnerOptions,
 ): Promise<TaskRunner> {
   const { query } = database
-  const presence = await announceServer(database)
-  const takenOver = await takeOverTasks(query, { server: presence.server, home })
-  if (takenOver.length > 0) log.warn({ tasks: idsOf(takenOver) }, 'Loads that a server left unfinished are run again')
-  const interrupted = await failTasksOfDeadServers(database)
-  if (interrupted.length > 0)
-    log.warn({ tasks: interrupted }, 'Tasks that a server left unfinished were ended as failed')
+  const { presence, takenOver } = await takeOver(database, { home, log })
   const queues = new Map<string, Promise<void>>()
   const live = new Map<string, LiveTask>()
   const changes = new EventEmitter().setMaxListeners(0)
@@ -190,6 +185,25 @@ export async function createTaskRunner(
       watching.abort()
       await presence[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** Shows that this server lives, and deals with what others that no longer do left unfinished. */
+async function takeOver(
+  database: Database,
+  { home, log }: Pick<RunnerOptions, 'home' | 'log'>,
+): Promise<{ presence: ServerPresence; takenOver: TaskRecord[] }> {
+  const presence = await announceServer(database)
+  try {
+    const takenOver = await takeOverTasks(database.query, { server: presence.server, home })
+    if (takenOver.length > 0) log.warn({ tasks: idsOf(takenOver) }, 'Loads that a server left unfinished are run again')
+    const interrupted = await failTasksOfDeadServers(database)
+    if (interrupted.length > 0)
+      log.warn({ tasks: interrupted }, 'Tasks that a server left unfinished were ended as failed')
+    return { presence, takenOver }
+  } catch (error) {
+    await presence[Symbol.asyncDispose]()
+    throw error
   }
 }
 

@@ -59,7 +59,10 @@ export class BatchBuilder {
     this.#watch = watch
     this.#capacity = capacity
     this.#columns = encodedColumns(table, layout.columns, input.encoding)
-    this.#encodePlain = plainRowEncoder(this.#columns, delimiter.charCodeAt(0))
+    this.#encodePlain = plainRowEncoder(this.#columns, {
+      cells: layout.columns.length,
+      delimiter: delimiter.charCodeAt(0),
+    })
     this.#fieldAt = new Int32Array(this.#columns.length)
     this.#keyField = this.#columns.findIndex(({ name }) => name === table.key)
     this.#parents = parentColumns(table, capacity)

@@ -235,7 +235,7 @@ describe('what is no CSV file', () => {
     ['a PNG picture', '\x89PNG\r\n\x1a\n'],
     ['a PDF document', '%PDF-1.7\n'],
     ['a program', '\x7fELF\x02\x01'],
-    ['a tar archive', `jobs.csv${'\0'.repeat(249)}ustar`],
+    ['a tar archive', `jobs.csv${'\0'.repeat(249)}ustar\0`],
     ['UTF-32', '\xff\xfe\0\x001\0\0\0'],
     ['no text', '\x01\x02\x03\x04abc'.repeat(20)],
   ])('%s is refused as such, packed or not', async (name, bytes) => {

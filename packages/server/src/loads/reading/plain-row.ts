@@ -14,8 +14,11 @@ export type PlainRowEncoder = (record: CsvRecord, filled: number, out: ByteWrite
  * The encoder of rows that are spelled the way most are: no quotes, no white space around cells, as many cells as columns and in the
  * table's order. It takes a row only where `encodeRow` would with the same tuple, and goes over each byte once instead of twice: three times as fast.
  */
-export function plainRowEncoder(columns: readonly EncodedColumn[], delimiter: number): PlainRowEncoder {
-  const inOrder = columns.every(({ cell }, index) => cell === index)
+export function plainRowEncoder(
+  columns: readonly EncodedColumn[],
+  { cells, delimiter }: { cells: number; delimiter: number },
+): PlainRowEncoder {
+  const inOrder = cells === columns.length && columns.every(({ cell }, index) => cell === index)
   if (!inOrder) return () => -1
   const encoders = columns.map(({ encoder }) => encoder)
   const last = encoders.length - 1

@@ -417,6 +417,16 @@ describe('batches', () => {
     ])
   })
 
+  test('a line that lacks the cell that is passed over at its end is rejected wherever it stands', async () => {
+    const options = { table: tables.departments, columns: ['id', 'department', '-'], header: 'no' } as const
+    const rejects = await rejectsOf('1,A\n2,B\n3,C,x\n4,D\n', options)
+    expect(rejects.map(shortReject)).toEqual([
+      [1, '1,A', 'null: too_few_columns'],
+      [2, '2,B', 'null: too_few_columns'],
+      [4, '4,D', 'null: too_few_columns'],
+    ])
+  })
+
   test('how a line is judged does not depend on its place in a batch', async () => {
     const mostly = (good: string, ...others: string[]) =>
       fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.constantFrom('', ...others) })
@@ -439,10 +449,12 @@ describe('batches', () => {
     const file = fc
       .constantFrom(',', ';', '\t', '|')
       .chain((delimiter) => lines(delimiter).map((all) => ({ delimiter, input: Buffer.from(all.join('')) })))
+    const inOrder = ['id', 'name', 'datetime', 'department_id', 'job_id']
+    const told = fc.constantFrom(null, [...inOrder, '-'], ['-', ...inOrder], inOrder.toReversed())
     await fc.assert(
-      fc.asyncProperty(file, async ({ delimiter, input }) => {
+      fc.asyncProperty(file, told, async ({ delimiter, input }, columns) => {
         const judged = async (batchRows: number) => {
-          const options = { batchRows, header: 'no', delimiter } as Parameters<typeof readAll>[1]
+          const options = { batchRows, header: 'no', delimiter, columns } as Parameters<typeof readAll>[1]
           const { batches, reading } = await readAll([input], options)
           return {
             tuples: Buffer.concat(batches.map(({ encoded }) => encoded)).toString('hex'),
