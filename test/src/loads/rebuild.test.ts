@@ -156,8 +156,8 @@ test('of a load that is cancelled while rows wait, all rejects that are told are
   other.on('error', () => undefined)
   await other.connect()
   await other.query('BEGIN; SELECT FROM departments FOR UPDATE')
-  const bad = Array.from({ length: 500 }, (_, line) => `${line},,2021-11-07T02:48:42Z,1,1\n`)
-  const { id } = await rollcall.startLoad('hired_employees', [...bad, ...employeeCsv(1000, 5 * ROWS)])
+  const bad = Array.from({ length: 4000 }, (_, line) => `${line},,2021-11-07T02:48:42Z,1,1\n`)
+  const { id } = await rollcall.startLoad('hired_employees', [...bad, ...employeeCsv(5000, 5 * ROWS)])
   await until('the wait for a department', async () => {
     const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
     return (await database.sql(sql)).length > 0
@@ -166,6 +166,6 @@ test('of a load that is cancelled while rows wait, all rejects that are told are
   const task = await ended(rollcall, id)
   await other.end()
   const [stored] = await database.sql('SELECT count(*)::integer AS rejected FROM rejects')
-  expect(task).toMatchObject({ state: 'cancelled', result: { rejected: 500, rejectsKept: null } })
-  expect(stored).toEqual({ rejected: 500 })
+  expect(task).toMatchObject({ state: 'cancelled', result: { rejected: 4000, rejectsKept: null } })
+  expect(stored).toEqual({ rejected: 4000 })
 })
