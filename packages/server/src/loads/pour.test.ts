@@ -19,7 +19,7 @@ test('what cannot be written fails only when the generator has done what it does
       done += ' and closed'
     }
   }
-  const into = new Writable({ write: (_piece, _encoding, callback) => void callback(new Error('the disk is full')) })
+  const into = new Writable({ write: (_piece, _encoding, callback) => callback(new Error('the disk is full')) })
   await expect(pour(pieces(), into)).rejects.toThrow('the disk is full')
   expect(done).toBe('kept and closed')
 })
