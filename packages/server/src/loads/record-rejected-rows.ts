@@ -62,7 +62,8 @@ function resultOf(id: string, table: AnyTable, counts: Pick<LoadResult, 'read' |
 
 /** The row as a line of the CSV it could have come in, so that it can be mended and loaded like any other reject. */
 function csvLine(table: AnyTable, value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return csvCell(jsonText(value))
+  if (typeof value !== 'object' || value === null) return jsonText(value)
+  if (Array.isArray(value)) return csvCell(jsonText(value))
   const cells = value as Record<string, unknown>
   const names = Object.keys(table.columns)
   // What the table has no column for comes last: the line then has too many cells, and is not taken as it is.
