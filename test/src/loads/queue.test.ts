@@ -219,7 +219,8 @@ test('a load that runs on another server is not cancelled here, and nothing is r
   await using database = await testDatabase()
   await using home = await tempFolder()
   await using elsewhere = await tempFolder()
-  const { lock, loads } = await serverWithLoads(database, home.path)
+  const { server, lock, loads } = await serverWithLoads(database, home.path)
+  await using _ = server
   const [first, second, third] = loads
   await using other = await startServer({ home: elsewhere.path, databaseUrl: database.url })
   expect(await failure(other.rollcall.tasks.cancel({ id: first }))).toMatchObject({ code: 'wrong_state' })
