@@ -1,9 +1,8 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
+import { otherClient, waitsForLock } from '../support/other-client.js'
 import { employees, parents } from '../support/people.js'
 import { testServer } from '../support/test-server.js'
-import { until } from '../support/until.js'
 
 const ann = { id: 1, name: 'Ann', datetime: '2021-11-07T02:48:42Z', department_id: 1, job_id: 2 }
 
@@ -232,19 +231,13 @@ test('a row whose writing and that of another client wait for each other is told
   await using server = await testServer()
   await parents(server.database)
   const { hiredEmployees } = server.rollcall
-  const other = new pg.Client(server.database.url)
-  // When this fails, its database goes while this is at work.
-  other.on('error', () => undefined)
-  await other.connect()
+  await using other = await otherClient(server.database.url)
   await other.query('BEGIN; SELECT FROM jobs WHERE id = 2 FOR UPDATE')
   const failed = failure(hiredEmployees.create(ann))
-  await until('the wait for the job', async () => {
-    const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    return (await server.database.sql(sql)).length > 0
-  })
+  await waitsForLock(server.database)
   await other.query('SELECT FROM departments WHERE id = 1 FOR UPDATE')
   expect(await failed).toMatchObject({ code: 'unavailable', message: expect.stringContaining('Nothing was changed') })
-  await other.end()
+  await other.query('ROLLBACK')
   expect((await hiredEmployees.list()).rows).toEqual([])
   expect(await hiredEmployees.create(ann)).toEqual(ann)
 })

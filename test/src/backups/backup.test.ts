@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tableList } from '@rollcall/tables'
-import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { avrocat, hasAvrocat, hasPythonAvro, pythonAvro, type AvroRow } from '../support/avro-readers.js'
 import { backupFile, backupFolder } from '../support/backup-files.js'
 import { failure } from '../support/failure.js'
 import { MICROSECONDS } from '../support/microseconds.js'
+import { otherClient, waitsForLock } from '../support/other-client.js'
 import { employees, fingerprints, parents } from '../support/people.js'
 import { testServer, type TestServer } from '../support/test-server.js'
-import { until } from '../support/until.js'
 
 const instants = [
   '0001-01-01T00:00:00Z',
@@ -259,20 +258,13 @@ test('a folder without a manifest, and files that lie about, are no backups', as
 
 test('a backup that had to wait is of no later moment than it says', async () => {
   await using server = await testServer()
-  const other = new pg.Client(server.database.url)
-  // When this fails, its database goes while this is at work.
-  other.on('error', () => undefined)
-  await other.connect()
+  await using other = await otherClient(server.database.url)
   await other.query('BEGIN; LOCK TABLE jobs')
   const backup = server.rollcall.backups.create()
-  await until('the wait for the table', async () => {
-    const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    return (await server.database.sql(sql)).length > 0
-  })
+  await waitsForLock(server.database)
   const { rows } = await other.query<{ now: string }>(
     `SELECT to_json(clock_timestamp() AT TIME ZONE 'UTC')#>>'{}' || 'Z' AS now`,
   )
   await other.query('COMMIT')
-  await other.end()
   expect((await backup).createdAt < (rows[0]?.now ?? '')).toBe(true)
 })

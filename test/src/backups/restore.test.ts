@@ -1,10 +1,9 @@
 import { tableList, type TableName } from '@rollcall/tables'
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
+import { otherClient, waitsForLock } from '../support/other-client.js'
 import { employees, fingerprint, fingerprints, parents } from '../support/people.js'
 import { testServer, type TestServer } from '../support/test-server.js'
-import { until } from '../support/until.js'
 
 /** Every constraint of the three tables, and whether it is validated. */
 const constraints = ({ database }: TestServer) =>
@@ -214,19 +213,12 @@ test('an employee who comes in at the last moment keeps the department that a re
   const { id } = await backups.create()
   await server.database.sql(`INSERT INTO departments VALUES (4, 'Late')`)
   const before = await fingerprint(server.database, 'departments')
-  const other = new pg.Client(server.database.url)
-  // When this fails, its database goes while this is at work.
-  other.on('error', () => undefined)
-  await other.connect()
+  await using other = await otherClient(server.database.url)
   await other.query(`BEGIN; INSERT INTO hired_employees VALUES (1, 'Ann', '2021-11-07T02:48:42Z', 4, 1)`)
   const refused = failure(server.rollcall.restore('departments', id))
-  await until('the wait for the department', async () => {
-    const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    return (await server.database.sql(sql)).length > 0
-  })
+  await waitsForLock(server.database)
   await other.query('COMMIT')
   expect(await refused).toMatchObject({ code: 'still_referenced' })
-  await other.end()
   expect(await fingerprint(server.database, 'departments')).toBe(before)
 })
 

@@ -4,6 +4,7 @@ import { createToken, openDatabase } from '@rollcall/server'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { logLines } from '../support/log-lines.js'
+import { waitsForLock } from '../support/other-client.js'
 import { rawConnection } from '../support/raw-http.js'
 import { testServer, type TestServer } from '../support/test-server.js'
 import { until } from '../support/until.js'
@@ -42,8 +43,7 @@ test('a client that goes away before the answer is one line too', async () => {
   await server.database.sql('BEGIN')
   await server.database.sql('LOCK TABLE departments')
   const connection = rawConnection(server.url, 'GET /api/departments HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n')
-  const waiting = 'SELECT FROM pg_stat_activity WHERE wait_event_type = $$Lock$$ AND datname = current_database()'
-  await until('a request that waits', async () => (await server.database.sql(waiting)).length > 0)
+  await waitsForLock(server.database)
   connection.socket.destroy()
   await until('a line', () => requests().length > 0)
   await server.database.sql('COMMIT')

@@ -215,6 +215,24 @@ test('an upload that the machine lost a part of before its load was started is n
   expect(await jobs(again)).toEqual([])
 })
 
+test('an upload of which a machine that stopped left half-written notes is none, and keeps nothing from starting', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer(at)
+  const uploads = [await uploaded(server, '1,Clerk\n'), await uploaded(server, '2,Driver\n')]
+  const whole = await uploaded(server, '3,Judge\n')
+  await server.kill()
+  await writeFile(join(home.path, 'uploads', uploads[0] ?? '', 'upload.json'), '')
+  await writeFile(join(home.path, 'uploads', uploads[1] ?? '', 'pieces'), Buffer.alloc(61))
+  await using again = await startServer(at)
+  for (const id of uploads) {
+    expect(await failure(again.rollcall.uploads.status({ id }))).toMatchObject({ code: 'not_found' })
+  }
+  const { id } = await again.rollcall.loads.start({ id: randomUUID(), upload: whole, table: 'jobs' })
+  expect(await ended(again.rollcall, id)).toMatchObject({ state: 'done' })
+})
+
 test('a load that runs on another server is not cancelled here, and nothing is recorded of it', async () => {
   await using database = await testDatabase()
   await using home = await tempFolder()

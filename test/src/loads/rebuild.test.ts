@@ -4,9 +4,9 @@ import pg from 'pg'
 import { employeeCsv } from '../support/employee-csv.js'
 import { ended } from '../support/finish-task.js'
 import { keysOf } from '../support/keys-of.js'
+import { otherClient, waitsForLock } from '../support/other-client.js'
 import { parents } from '../support/people.js'
 import { testServer, type TestServer } from '../support/test-server.js'
-import { until } from '../support/until.js'
 
 /** Large enough for the foreign keys to be dropped and built anew. */
 const ROWS = 40_000
@@ -151,20 +151,14 @@ test('of a load that is cancelled while rows wait, all rejects that are told are
   const { database, rollcall } = server
   await parents(database)
   await database.sql(`INSERT INTO hired_employees VALUES (-1, 'There', '2021-11-07T02:48:42Z', 1, 1)`)
-  const other = new pg.Client(database.url)
-  // When this fails, its database goes while this is at work.
-  other.on('error', () => undefined)
-  await other.connect()
-  await other.query('BEGIN; SELECT FROM departments FOR UPDATE')
+  await using other = await otherClient(database.url)
+  // A key that is not there yet, nor free: PostgreSQL takes no more rows before it knows.
+  await other.query(`BEGIN; INSERT INTO hired_employees VALUES (5100, 'Ann', '2021-11-07T02:48:42Z', 1, 1)`)
   const bad = Array.from({ length: 4000 }, (_, line) => `${line},,2021-11-07T02:48:42Z,1,1\n`)
-  const { id } = await rollcall.startLoad('hired_employees', [...bad, ...employeeCsv(5000, 5 * ROWS)])
-  await until('the wait for a department', async () => {
-    const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    return (await database.sql(sql)).length > 0
-  })
+  const { id } = await rollcall.startLoad('hired_employees', [...bad, ...employeeCsv(5000, 15 * ROWS)])
+  await waitsForLock(database)
   await rollcall.tasks.cancel({ id })
   const task = await ended(rollcall, id)
-  await other.end()
   const [stored] = await database.sql('SELECT count(*)::integer AS rejected FROM rejects')
   expect(task).toMatchObject({ state: 'cancelled', result: { rejected: 4000, rejectsKept: null } })
   expect(stored).toEqual({ rejected: 4000 })

@@ -7,9 +7,10 @@ import { createRollcall } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { ended } from '../support/finish-task.js'
+import { waitsForLock } from '../support/other-client.js'
 import { serverProgram } from '../support/programs.js'
 import { rawConnection } from '../support/raw-http.js'
-import { bareEnvironment, runProgram } from '../support/run-program.js'
+import { bareEnvironment, type ProgramEnd, runProgram } from '../support/run-program.js'
 import { serverHome } from '../support/server-home.js'
 import { type ServerProcess, startServer } from '../support/server-process.js'
 import { tableLock } from '../support/table-lock.js'
@@ -17,16 +18,22 @@ import { testDatabase, type TestDatabase } from '../support/test-database.js'
 import { until } from '../support/until.js'
 
 interface Scene extends AsyncDisposable {
+  readonly home: string
   readonly database: TestDatabase
   readonly start: (seconds: string) => Promise<ServerProcess>
+  /** Runs the server program on them, to its end. */
+  readonly run: (env: Record<string, string>) => Promise<ProgramEnd>
 }
 
 /** A home and a database, for one server process after the other. */
 async function scene(): Promise<Scene> {
   const home = await serverHome()
   const database = await testDatabase()
+  const settings = { DATABASE_URL: database.url, ROLLCALL_HOME: home.path, PORT: '0' }
   return {
+    home: home.path,
     database,
+    run: (env) => runProgram(serverProgram, ['serve'], { env: { ...settings, ...env } }),
     start: (seconds) =>
       startServer({
         home: home.path,
@@ -39,12 +46,6 @@ async function scene(): Promise<Scene> {
     },
   }
 }
-
-const waitsForLock = ({ sql }: TestDatabase) =>
-  until('a statement that waits for the lock', async () => {
-    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
-    return (await sql(waiting)).length > 0
-  })
 
 const isUnready = ({ url }: ServerProcess) =>
   until('a server that is not ready', async () => (await fetch(`${url}/readyz`)).status === 503)
@@ -135,29 +136,27 @@ test('a connection that asks nothing does not keep the server', async () => {
 })
 
 test('a server that cannot start ends, says why, and leaves the loads of its home to the next start', async () => {
-  await using home = await serverHome()
-  await using database = await testDatabase()
-  const at = { home: home.path, databaseUrl: database.url }
-  const server = await startServer(at)
-  const lock = await tableLock(database.url, 'jobs')
+  await using stage = await scene()
+  const server = await stage.start('25')
+  const lock = await tableLock(stage.database.url, 'jobs')
   const { id } = await server.rollcall.startLoad('jobs', ['1,Clerk\n'])
   await server.kill()
-  const notAFolder = join(home.path, 'file')
+  const notAFolder = join(stage.home, 'file')
   await writeFile(notAFolder, '')
-  const env = { DATABASE_URL: database.url, ROLLCALL_HOME: home.path, PORT: '0', ROLLCALL_BACKUP_DIR: notAFolder }
-  const end = await runProgram(serverProgram, ['serve'], { env })
-  expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('ENOTDIR') })
+  expect(await stage.run({ ROLLCALL_BACKUP_DIR: notAFolder })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('ENOTDIR'),
+  })
   await lock[Symbol.asyncDispose]()
-  await using again = await startServer(at)
+  await using again = await stage.start('25')
   expect(await ended(again.rollcall, id)).toMatchObject({ state: 'done' })
 })
 
 test('a log that cannot be written costs its lines, not the server', async () => {
-  await using home = await serverHome()
-  await using database = await testDatabase()
+  await using stage = await scene()
   const port = await freePort()
   const full = await open('/dev/full', 'w')
-  const env = { DATABASE_URL: database.url, ROLLCALL_HOME: home.path, PORT: String(port) }
+  const env = { DATABASE_URL: stage.database.url, ROLLCALL_HOME: stage.home, PORT: String(port) }
   const server = spawn(process.execPath, [serverProgram, 'serve'], {
     env: bareEnvironment(env),
     stdio: ['ignore', full.fd, 'inherit'],

@@ -1,19 +1,15 @@
 import type { Readable } from 'node:stream'
 import type { LoadFileOptions, TableName } from '@rollcall/sdk'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.js'
-import { errorDocument } from '../output/error-document.js'
 import { errorText } from '../output/error-text.js'
-import { printDocument } from '../output/print-document.js'
-import { sayingOtherwise } from '../output/saying-otherwise.js'
 import type { RejectLayout } from '../rejects/reject-csv.js'
 import { writeRejects } from '../rejects/save-rejects.js'
 import type { Session } from '../session.js'
 import { WrongUsage } from '../wrong-usage.js'
-import { loadDocument } from './load-document.js'
 import { loadInRequests, type RequestsOutcome } from './load-in-requests.js'
-import { loadText } from './load-text.js'
 import { createRejectLog, type RejectLog } from './reject-log.js'
 import type { RequestMode } from './send-rows.js'
+import { printOutcome } from './tell-outcome.js'
 
 interface LoadByRequests extends Pick<LoadFileOptions, 'header' | 'columns' | 'delimiter'> {
   table: TableName
@@ -58,22 +54,10 @@ export async function loadByRequests(session: Session, load: LoadByRequests): Pr
   await using rejects = await createRejectLog({ keepAll: place !== null })
   const outcome = await loadInRequests(session, { table, source, mode, header, columns, delimiter, rejects })
   if (place) await trySaving(session, rejects, { ...place, layout: outcome.result })
-  await tellOutcome(session, outcome, { ...load, rejects })
+  const { inserted, rejected } = outcome.result
+  const short = `${inserted} rows are in, ${rejected} were rejected.`
+  await printOutcome(session, outcome, { source: load.file, saved: place !== null, first: rejects.first, short })
   return codeOf(outcome)
-}
-
-async function tellOutcome(
-  session: Session,
-  { result, error }: RequestsOutcome,
-  { file, place, rejects }: LoadByRequests & { rejects: RejectLog },
-): Promise<void> {
-  const { output, json, program } = session
-  const print = () =>
-    json
-      ? printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
-      : output.print(loadText(result, { source: file, program, first: rejects.first, saved: place !== null }))
-  await sayingOtherwise(session, `${result.inserted} rows are in, ${result.rejected} were rejected.`, print)
-  if (error && !json) output.say(errorText(error))
 }
 
 /** The rows are in, and the exit code must tell so. */

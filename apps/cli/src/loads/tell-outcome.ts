@@ -7,6 +7,7 @@ import { sayingOtherwise } from '../output/saying-otherwise.js'
 import type { Session } from '../session.js'
 import { loadDocument } from './load-document.js'
 import type { LoadOutcome } from './load-outcome.js'
+import type { LoadSummary } from './load-summary.js'
 import { loadText } from './load-text.js'
 
 interface Told {
@@ -22,14 +23,29 @@ export async function tellOutcome(
   { result, error }: LoadOutcome,
   { source, saved }: Told,
 ): Promise<void> {
-  const { output, json, signal, program, tell } = session
+  const { json, signal, tell } = session
   if (signal.aborted && !error) tell('The load was done before it could be cancelled.')
   const first = result.rejected > 0 && !json ? await firstRejects(session, result.id) : []
-  const print = () =>
-    json
-      ? printDocument(output, { ...loadDocument(result), ...(error ? errorDocument(error) : {}) })
-      : output.print(loadText(result, { source, program, first, saved }))
-  await sayingOtherwise(session, inShort(result), print)
+  await printOutcome(session, { result, error }, { source, saved, first, short: inShort(result) })
+}
+
+interface Shown extends Told {
+  /** A few rejects. */
+  first: Reject[]
+  /** What is said when it cannot be printed. */
+  short: string
+}
+
+/** Prints what became of a load, and why it failed. */
+export async function printOutcome(
+  session: Session,
+  { result, error }: { result: LoadSummary; error: Error | null },
+  { short, ...shown }: Shown,
+): Promise<void> {
+  const { output, json, program } = session
+  const document = { ...loadDocument(result), ...(error && errorDocument(error)) }
+  const print = () => (json ? printDocument(output, document) : output.print(loadText(result, { ...shown, program })))
+  await sayingOtherwise(session, short, print)
   if (error && !json) output.say(errorText(error))
 }
 

@@ -17,6 +17,8 @@ describe('a reader that went away', () => {
 describe('a disk that is full', () => {
   it('is an error that says so', async () => {
     const output = createOutput(failing('ENOSPC'), new Writable())
-    await expect(output.print('one')).rejects.toThrow('The result cannot be written: the disk is full.')
+    await expect(output.print('one')).rejects.toThrow(
+      'The result cannot be written: the disk is full. What was done stays done.',
+    )
   })
 })

@@ -27,7 +27,9 @@ export function createOutput(results: Writable, messages: Writable & { isTTY?: b
     if (closed) return
     const error = await written(results, result)
     if (error && !isClosedPipe(error))
-      throw new Error(`The result cannot be written: ${failureText(error)}.`, { cause: error })
+      throw new Error(`The result cannot be written: ${failureText(error)}. What was done stays done.`, {
+        cause: error,
+      })
     closed = error !== undefined
   }
 

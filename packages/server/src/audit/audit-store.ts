@@ -1,6 +1,6 @@
 import type { TableName } from '@rollcall/tables'
 import type { Actor } from '../access/actor.js'
-import { jsonText } from '../database/json-text.js'
+import { jsonb } from '../database/jsonb.js'
 import type { Query } from '../database/query.js'
 
 /** Something that was done to the data, or tried; never what is in a row, nor a secret. */
@@ -31,7 +31,7 @@ export async function recordDeed(query: Query, { token, requestId }: Actor, deed
     table ?? null,
     rows ?? null,
     result,
-    jsonText(detail),
+    jsonb(detail),
   ])
 }
 
@@ -57,7 +57,7 @@ export async function writeRecorded<Row>(query: Query, write: Write): Promise<Ro
          FROM written HAVING count(*) > 0
      )
      SELECT ${answer} FROM written`,
-    [...values, actor.token, actor.requestId, deed.action, deed.table ?? null, jsonText(deed.detail)],
+    [...values, actor.token, actor.requestId, deed.action, deed.table ?? null, jsonb(deed.detail)],
     { keep: true },
   )
   return rows

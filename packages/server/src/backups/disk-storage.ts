@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { backupIdSchema } from './backup-schemas.js'
 import type { BackupStorage, PartialBackup } from './backup-storage.js'
 
 const PARTIAL = '.partial'
 const REMOVED = '.removed'
-/** What is called otherwise is not ours to remove. */
-const LEFT_OVER = /^\d{8}_\d{6}_[0-9a-z]{4}\.(?:partial|removed)$/
 
 /** Keeps backups as folders below `root`; whatever is seen there under its own name is whole and on disk. */
 export function diskStorage(root: string): BackupStorage {
@@ -28,14 +27,15 @@ export function diskStorage(root: string): BackupStorage {
     async remove(id) {
       // Out of sight first, so that a removal cut short leaves no half backup.
       const removed = join(root, id + REMOVED)
-      if (!(await rename(join(root, id), removed).then(isDone, falseIfMissing))) return false
+      const wasThere = await rename(join(root, id), removed).then(() => true, falseIfMissing)
+      if (!wasThere) return false
       await syncFolder(root)
       await rm(removed, { recursive: true, force: true })
       return true
     },
     async clean() {
       const names = await readdir(root).catch(emptyIfMissing)
-      const left = names.filter((name) => LEFT_OVER.test(name))
+      const left = names.filter(isLeftOver)
       await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true })))
     },
   }
@@ -77,8 +77,10 @@ function emptyIfMissing(error: NodeJS.ErrnoException): string[] {
   throw error
 }
 
-function isDone(): boolean {
-  return true
+/** What is called otherwise is not ours to remove. */
+function isLeftOver(name: string): boolean {
+  const suffix = [PARTIAL, REMOVED].find((each) => name.endsWith(each))
+  return suffix !== undefined && backupIdSchema.safeParse(name.slice(0, -suffix.length)).success
 }
 
 function falseIfMissing(error: NodeJS.ErrnoException): boolean {

@@ -38,7 +38,10 @@ interface Told {
   what: string
 }
 
-const STILL_REFERENCED: Told = { reason: 'still_referenced', what: 'A row that would go is still used' }
+const STILL_REFERENCED: Told = {
+  reason: 'still_referenced',
+  what: 'Nothing was changed, because a row that would go has just come into use. Try again to see what stands in the way',
+}
 
 /** Of a foreign key the detail alone tells which side is at fault. */
 function isStillReferenced(native: Error & { detail?: string }): boolean {

@@ -20,9 +20,9 @@ export function uploadRoute(app: FastifyInstance, spool: Spool): void {
       // For loads, and for imports of backups.
       { config: { scope: ['write', 'backup'], streams: true, docs: UPLOAD } },
       async (request) => {
-        const id = request.params.id.toLowerCase()
+        const { data: id } = idSchema.safeParse(request.params.id)
         const offset = request.query.offset ?? ''
-        if (!idSchema.safeParse(id).success)
+        if (id === undefined)
           throw new ServerError(
             'invalid_input',
             `${JSON.stringify(request.params.id)} is not the id of an upload. \`uploads.open\` takes one.`,

@@ -30,21 +30,6 @@ interface LoadServiceOptions {
   maxUnpackedBytes: number
 }
 
-/** A load that another release was asked for, in a way that this one does not know: it fails, and its upload goes away. */
-function strange(id: string, input: object): TaskWork {
-  return {
-    id,
-    kind: 'load',
-    input,
-    queue: `load ${id}`,
-    durable: true,
-    work: () => Promise.reject(new ServerError('interrupted', STRANGE)),
-  }
-}
-
-const STRANGE =
-  'Another release of the server was asked for this load, with options that this one does not know. Nothing of it was kept. Start it again.'
-
 /** Makes the service on a database, its tasks and its spool. */
 export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: LoadServiceOptions): LoadService {
   function taskOf(id: string, input: z.output<typeof askedLoadSchema>): TaskWork {
@@ -79,3 +64,18 @@ export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: 
     },
   }
 }
+
+/** A load that another release was asked for, in a way that this one does not know: it fails, and its upload goes away. */
+function strange(id: string, input: object): TaskWork {
+  return {
+    id,
+    kind: 'load',
+    input,
+    queue: `load ${id}`,
+    durable: true,
+    work: () => Promise.reject(new ServerError('interrupted', STRANGE)),
+  }
+}
+
+const STRANGE =
+  'Another release of the server was asked for this load, with options that this one does not know. Nothing of it was kept. Start it again.'

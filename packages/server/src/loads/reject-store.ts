@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Problem } from '@rollcall/tables'
-import { jsonText } from '../database/json-text.js'
+import { jsonb } from '../database/jsonb.js'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
 import { findTask } from '../tasks/task-store.js'
@@ -27,7 +27,7 @@ export async function saveRejects(query: Query, load: string, rejects: readonly 
       rejects.map(({ line }) => line),
       rejects.map(({ offset }) => offset),
       rejects.map(({ length }) => length),
-      rejects.map(({ problems }) => jsonText(problems)),
+      rejects.map(({ problems }) => jsonb(problems)),
       rejects.map(({ text }) => text),
     ],
   )

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { jsonText } from '../database/json-text.js'
+import { jsonb } from '../database/jsonb.js'
 import { copyInto } from './copy-into.js'
 import { ByteWriter } from './reading/byte-writer.js'
 import { COPY_HEADER, COPY_TRAILER } from './reading/copy-format.js'
@@ -54,7 +54,7 @@ const COLUMNS = ['load_id', 'line', '"offset"', 'length', 'problems', 'text']
 const JSONB_FORMAT = 1
 
 function writeTuple(out: ByteWriter, id: Buffer, { line, offset, length, problems, text }: StoredReject): void {
-  const json = Buffer.from(jsonText(problems))
+  const json = Buffer.from(jsonb(problems))
   out.reserve(128 + json.length + text.length)
   out.bytes[out.length++] = 0
   out.bytes[out.length++] = COLUMNS.length

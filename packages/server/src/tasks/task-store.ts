@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor.js'
 import type { EndedDeed } from '../audit/audit-store.js'
-import { jsonText } from '../database/json-text.js'
+import { jsonb } from '../database/jsonb.js'
 import { inTransaction, type Query } from '../database/query.js'
 import { DEAD_SERVERS, PRESENCE_LOCK } from './server-presence.js'
 import type { Progress, TaskError, TaskRecord } from './task.js'
@@ -28,7 +28,7 @@ export async function insertTask(query: Query, task: NewTask): Promise<boolean> 
   const { rowCount } = await query(
     `INSERT INTO tasks (id, kind, input, server, home, token, request_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT DO NOTHING`,
-    [id, kind, jsonText(input), server, home, actor.token, actor.requestId],
+    [id, kind, jsonb(input), server, home, actor.token, actor.requestId],
   )
   return rowCount === 1
 }
@@ -100,7 +100,7 @@ export async function takeOverTasks(
 }
 
 export async function saveProgress(query: Query, id: string, progress: Progress): Promise<void> {
-  await query(`UPDATE tasks SET progress = $2 WHERE id = $1 AND state = 'running'`, [id, jsonText(progress)])
+  await query(`UPDATE tasks SET progress = $2 WHERE id = $1 AND state = 'running'`, [id, jsonb(progress)])
 }
 
 interface Ending {
@@ -132,5 +132,5 @@ export async function endTask(query: Query, id: string, { state, result, error, 
 }
 
 function json(value: unknown): string | null {
-  return value === undefined ? null : jsonText(value)
+  return value === undefined ? null : jsonb(value)
 }

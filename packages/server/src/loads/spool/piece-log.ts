@@ -18,14 +18,16 @@ export async function logPiece(log: FileHandle, end: number, sha256: string): Pr
   await log.write(`${String(end).padStart(DIGITS, '0')} ${sha256}\n`, lines * LINE, 'latin1')
 }
 
-/** How many bytes of an upload are here. */
+/** How many bytes of an upload are here; throws SyntaxError when the log is not what was written. */
 export async function readReceived(folder: string): Promise<number> {
   const log = await open(join(folder, PIECES))
   try {
     const lines = Math.floor((await log.stat()).size / LINE)
     if (lines === 0) return 0
     const { buffer } = await log.read(Buffer.alloc(DIGITS), 0, DIGITS, (lines - 1) * LINE)
-    return Number(buffer.toString('latin1'))
+    const digits = buffer.toString('latin1')
+    if (!/^\d+$/.test(digits)) throw new SyntaxError('The log of an upload is damaged')
+    return Number(digits)
   } finally {
     await log.close()
   }

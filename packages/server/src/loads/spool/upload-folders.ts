@@ -58,6 +58,8 @@ export function uploadFolders(root: string): UploadFolders {
       ])
       return { id, ...(JSON.parse(facts) as UploadFacts), task, received, touchedAt: mtimeMs }
     } catch (error) {
+      // What a machine that stopped left half written is no upload any more.
+      if (error instanceof SyntaxError) return undefined
       return nullIfMissing(error) ?? undefined
     }
   }

@@ -2,7 +2,7 @@
  * A value as JSON that PostgreSQL keeps as jsonb: NUL and halves of surrogate pairs, of which it knows none, become U+FFFD. They come from
  * clients, in what is told back to them.
  */
-export function jsonText(value: unknown): string {
+export function jsonb(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'string' ? storable(each) : each))
 }
 
