@@ -14,6 +14,7 @@ import {
   startServer,
   type ServerProcess,
 } from '../support/server-process.js'
+import { emptySpool } from '../support/spool-of.js'
 import { until } from '../support/until.js'
 
 const ROWS = 300_000
@@ -81,7 +82,7 @@ test('a load during which the server is killed is done by the next one, whole, a
     expect([found, task]).toMatchObject([{ rows: ROWS }, { state: 'done', result: { inserted: ROWS, read: ROWS } }])
     expect(await constraints(again)).toEqual(before)
     expect(before.every(({ convalidated }) => convalidated)).toBe(true)
-    expect(await namesIn(join(home.path, 'uploads'))).toEqual([])
+    await emptySpool(home.path)
     await again.sql('DELETE FROM hired_employees')
     expect(await again.stop()).toBe(0)
   }

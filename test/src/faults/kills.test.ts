@@ -9,7 +9,7 @@ import { type KillHome, killHome } from '../support/kill-home.js'
 import { fingerprint, parents } from '../support/people.js'
 import { proofRuns } from '../support/proof-runs.js'
 import { random } from '../support/random.js'
-import { until } from '../support/until.js'
+import { emptySpool } from '../support/spool-of.js'
 
 /** ROLLCALL_PROOF_RUNS asks for more than a server can be started in a reasonable time. */
 const KILLS = Math.min(proofRuns(6), 200)
@@ -99,7 +99,7 @@ test(`a server that is killed ${KILLS} times leaves all or nothing each time, is
     else expect([print, state === 'none' || code], where).toEqual([before, state === 'none' || 'interrupted'])
     if (what.startsWith('a load') && !twice) expect(state, where).toBe('done')
     expect(await keysOf(home), where).toEqual(keys)
-    await until('an empty spool', async () => (await readdir(join(home.path, 'uploads'))).length === 0)
+    await emptySpool(home.path)
     await expectWholeBackups(home)
     const end = `${what}: ${state}${code ? ` ${code}` : ''}`
     ends[end] = (ends[end] ?? 0) + 1

@@ -1,17 +1,16 @@
 // Loads that go on without the command line: started and left, looked at, followed, stopped; and those Ctrl-C stops.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cliProgram, rollcallCli } from '../support/programs.js'
 import { bareEnvironment } from '../support/run-program.js'
+import { emptySpool } from '../support/spool-of.js'
 import { tableLock } from '../support/table-lock.js'
 import { tempFolder } from '../support/temp-folder.js'
 import { testServer, type TestServer } from '../support/test-server.js'
 import { until } from '../support/until.js'
-
-const uploadsIn = ({ home }: TestServer) => readdir(join(home, 'uploads'))
 
 /** How many loads are in a state. */
 async function loadsThatAre({ rollcall }: TestServer, state: string): Promise<number> {
@@ -56,7 +55,7 @@ test('a load that was left is stopped, whether it runs or waits, and nothing of 
     expect([code, stdout]).toEqual([0, `Load ${id} is cancelled; jobs is as it was before.\n`])
   }
   await lock[Symbol.asyncDispose]()
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
   expect(await server.rollcall.jobs.list()).toMatchObject({ rows: [] })
   expect((await rollcallCli(server.url, 'cancel', ids[0] ?? '')).code).toBe(0)
 })
@@ -78,7 +77,7 @@ test.each(['running', 'waiting'])('Ctrl-C stops a load that is %s, ends with 130
     child.kill('SIGINT')
     expect(await once(child, 'exit')).toEqual([130, null])
   }
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
   expect(await server.rollcall.jobs.list()).toMatchObject({ rows: [] })
 })
 

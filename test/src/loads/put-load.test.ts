@@ -1,11 +1,12 @@
 // `PUT /api/loads/<table>`: a file in, the result of its load out.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { emptySpool, spoolOf } from '../support/spool-of.js'
 import { tableLock } from '../support/table-lock.js'
 import { tempFolder } from '../support/temp-folder.js'
 import { testServer, type TestServer } from '../support/test-server.js'
@@ -17,8 +18,6 @@ async function put({ url }: TestServer, path: string, body: string, headers: Rec
   const response = await fetch(`${url}/api/loads/${path}`, { method: 'PUT', body, headers })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
-
-const uploadsIn = ({ home }: TestServer) => readdir(join(home, 'uploads'))
 
 test.concurrent('a body is loaded, and the answer is what became of its rows', async () => {
   await using server = await testServer()
@@ -40,7 +39,7 @@ test.concurrent('a body is loaded, and the answer is what became of its rows', a
     },
   ])
   expect(await server.rollcall.jobs.list()).toMatchObject({ rows: [{ id: 1, job: 'Clerk' }] })
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
 })
 
 test.concurrent('curl loads a file', async () => {
@@ -77,7 +76,7 @@ test.concurrent.each([
   const answer = await put(server, path, '1,Clerk\n')
   expect(answer).toMatchObject({ status, body: { error: { message: expect.stringContaining(words) } } })
   expect(await server.rollcall.tasks.list({ kind: 'load' })).toEqual([])
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
 })
 
 test.concurrent('a load that fails is an error with its counts', async () => {
@@ -96,7 +95,7 @@ test.concurrent('a body that is not what its digest says is not loaded', async (
   const digest = `sha-256=:${createHash('sha256').update('1,Driver\n').digest('base64')}:`
   expect(await put(server, 'jobs', '1,Clerk\n', { 'content-digest': digest })).toMatchObject({ status: 422 })
   expect(await put(server, 'jobs', '1,Driver\n', { 'content-digest': digest })).toMatchObject({ status: 200 })
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
 })
 
 test.concurrent('a client that goes away before the end of its body leaves nothing', async () => {
@@ -105,11 +104,11 @@ test.concurrent('a client that goes away before the end of its body leaves nothi
   sending.on('error', () => undefined)
   sending.write('1,Clerk\n')
   await until('the first bytes', async () => {
-    const [id = ''] = await uploadsIn(server)
+    const [id = ''] = await spoolOf(server.home)
     return (await stat(join(server.home, 'uploads', id, 'data')).catch(() => ({ size: 0 }))).size > 0
   })
   sending.destroy()
-  await until('an empty spool', async () => (await uploadsIn(server)).length === 0)
+  await emptySpool(server.home)
   expect(await server.rollcall.tasks.list({ kind: 'load' })).toEqual([])
 })
 
@@ -130,7 +129,7 @@ test.concurrent('of a load that is not taken nothing is kept', async () => {
   await using server = await testServer(undefined, { limits: { tasks: 1 } })
   await using _ = await tableLock(server.database.url, 'jobs')
   await server.rollcall.startLoad('jobs', ['1,Clerk\n'])
-  const before = await uploadsIn(server)
+  const before = await spoolOf(server.home)
   expect(await put(server, 'jobs', '2,Driver\n')).toMatchObject({ status: 429 })
-  expect(await uploadsIn(server)).toEqual(before)
+  expect(await spoolOf(server.home)).toEqual(before)
 })

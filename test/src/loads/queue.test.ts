@@ -1,12 +1,13 @@
 // Servers are killed and started again on one database and one home, where their uploads are.
 import { randomUUID } from 'node:crypto'
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRollcall, type Task } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { ended } from '../support/finish-task.js'
 import { startServer, type ServerProcess } from '../support/server-process.js'
+import { emptySpool, spoolOf } from '../support/spool-of.js'
 import { tableLock } from '../support/table-lock.js'
 import { tempFolder } from '../support/temp-folder.js'
 import { testDatabase, type TestDatabase } from '../support/test-database.js'
@@ -33,8 +34,6 @@ async function running({ rollcall }: ServerProcess, id: string): Promise<Task> {
 
 const jobs = async ({ sql }: ServerProcess) =>
   (await sql<{ job: string }>('SELECT job FROM jobs ORDER BY id')).map(({ job }) => job)
-
-const spooled = (home: string) => readdir(join(home, 'uploads'))
 
 /** Three loads of one table, of which the first has begun and cannot end: two that wait. */
 async function threeLoads(server: ServerProcess): Promise<[string, string, string]> {
@@ -77,7 +76,7 @@ test.each(['killed', 'stopped'])(
       ['done', 1],
     ])
     expect(await jobs(again)).toEqual(['Clerk', 'Driver', 'Judge'])
-    await until('an empty spool', async () => (await spooled(home.path)).length === 0)
+    await emptySpool(home.path)
   },
 )
 
@@ -100,7 +99,7 @@ test('a load that ended its server twice is not run a third time, and says so', 
     error: { code: 'interrupted', message: expect.stringContaining('stopped twice') },
   })
   expect(await jobs(third)).toEqual([])
-  expect(await spooled(home.path)).toEqual([])
+  await emptySpool(home.path)
 })
 
 test('a client that follows its load gets the result of it through a restart', async () => {
@@ -127,7 +126,7 @@ test('a load that was cancelled while it waited is not run, and leaves nothing',
   const { at, server, lock, loads } = await serverWithLoads(database, home.path)
   const [, second, third] = loads
   expect(await server.rollcall.tasks.cancel({ id: second })).toMatchObject({ state: 'cancelled' })
-  expect(await spooled(home.path)).toHaveLength(2)
+  expect(await spoolOf(home.path)).toHaveLength(2)
   await server.kill()
   await lock[Symbol.asyncDispose]()
   await using again = await startServer(at)

@@ -1,13 +1,14 @@
 // The real command line, interrupted while it uploads: killed, cut off from the server, stopped by Ctrl-C.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRollcall } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { cliProgram, rollcallCli } from '../support/programs.js'
 import { bareEnvironment } from '../support/run-program.js'
+import { emptySpool, spoolOf } from '../support/spool-of.js'
 import { type StallingProxy, stallingProxy } from '../support/stalling-proxy.js'
 import { tempFolder } from '../support/temp-folder.js'
 import { testServer, type TestServer } from '../support/test-server.js'
@@ -39,12 +40,10 @@ async function beginLoad(server: TestServer, proxy: StallingProxy, file: string)
 }
 
 async function piecesIn({ home }: TestServer): Promise<number> {
-  const [id = ''] = await uploadsIn({ home })
+  const [id = ''] = await spoolOf(home)
   const log = await readFile(join(home, 'uploads', id, 'pieces'), 'latin1').catch(() => '')
   return log.split('\n').length - 1
 }
-
-const uploadsIn = ({ home }: Pick<TestServer, 'home'>) => readdir(join(home, 'uploads'))
 
 const goingOn = /Going on with an upload that was interrupted: 8\.4 of 9\.\d MB are there/
 
@@ -64,14 +63,14 @@ test('a load that was killed while it uploaded goes on where it stopped when it 
   child.kill('SIGKILL')
   await once(child, 'exit')
   await until('the end of the piece', async () => {
-    const [id = ''] = await uploadsIn(server)
+    const [id = ''] = await spoolOf(server.home)
     return (await stat(join(server.home, 'uploads', id, 'data'))).size === 8 * MB
   })
   const again = await rollcallCli(server.url, 'load', 'jobs', file, '--header', 'no')
   expect(again.code).toBe(0)
   expect(again.stderr).toMatch(goingOn)
   await assertLoaded(server, 'a')
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
 })
 
 test('a load that lost the server says that what was sent is kept, and another file does not go on with it', async () => {
@@ -92,12 +91,12 @@ test('a load that lost the server says that what was sent is kept, and another f
   await server.rollcall.load('jobs', await csvFile(join(folder.path, 'other.csv'), 'c'), { onResumed })
   expect(resumed).toEqual([])
   await assertLoaded(server, 'c')
-  expect(await uploadsIn(server)).toHaveLength(1)
+  expect(await spoolOf(server.home)).toHaveLength(1)
 
   await server.rollcall.load('jobs', file, { onConflict: 'update', onResumed })
   expect(resumed).toEqual([8 * MB])
   await assertLoaded(server, 'a')
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
 })
 
 test('a load that is interrupted by Ctrl-C while it uploads leaves nothing', async () => {
@@ -108,6 +107,6 @@ test('a load that is interrupted by Ctrl-C while it uploads leaves nothing', asy
   const child = await beginLoad(server, proxy, file)
   child.kill('SIGINT')
   expect(await once(child, 'exit')).toEqual([130, null])
-  expect(await uploadsIn(server)).toEqual([])
+  await emptySpool(server.home)
   expect(await server.rollcall.tasks.list({ kind: 'load' })).toEqual([])
 })

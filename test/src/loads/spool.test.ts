@@ -1,6 +1,6 @@
 // What the spool takes, keeps and gives up; each on a server of its own.
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { RollcallError } from '@rollcall/sdk'
@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { ended } from '../support/finish-task.js'
 import { startServer } from '../support/server-process.js'
+import { emptySpool, spoolOf } from '../support/spool-of.js'
 import { tempFolder } from '../support/temp-folder.js'
 import { testDatabase } from '../support/test-database.js'
 import { testServer, type TestServer } from '../support/test-server.js'
@@ -34,8 +35,6 @@ async function put({ url }: At, id: string, bytes: string | Buffer, offset = 0) 
 
 const limited = (limits: ServerOptions['limits']) => testServer(undefined, { limits })
 
-const spooled = ({ home }: { home: string }) => readdir(join(home, 'uploads'))
-
 const hashOf = (bytes: string) => createHash('sha256').update(bytes).digest('base64')
 
 const fileOf = ({ home }: { home: string }, id: string, name: string) => join(home, 'uploads', id, name)
@@ -55,7 +54,7 @@ test.concurrent('opening one id many times at once makes one upload', async () =
   const id = randomUUID()
   const opened = await Promise.all(Array.from({ length: 8 }, () => server.rollcall.uploads.open({ id, bytes: 4 })))
   expect(new Set(opened.map((upload) => JSON.stringify(upload))).size).toBe(1)
-  expect(await spooled(server)).toEqual([id])
+  expect(await spoolOf(server.home)).toEqual([id])
 })
 
 test('what was acknowledged is there after the server was killed in the middle of the next piece', async () => {
@@ -148,7 +147,7 @@ test.concurrent('no upload fills the disk beyond its floor', async () => {
     .open({ id: randomUUID() }, { signal: AbortSignal.timeout(500) })
     .catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(RollcallError)
-  expect(await spooled(server)).toEqual([])
+  await emptySpool(server.home)
 })
 
 test.concurrent('a disk that is full is told, and the upload goes on when there is room', async () => {
@@ -167,7 +166,7 @@ test.concurrent('a disk that is full is told, and the upload goes on when there 
 test.concurrent('an upload that nobody goes on with is given up', async () => {
   await using server = await limited({ uploadHours: 0.2 / 3600 })
   await put(server, await open(server), '1,a\n')
-  await until('an empty spool', async () => (await spooled(server)).length === 0)
+  await emptySpool(server.home)
 })
 
 test('what a killed server left half made, abandoned or done with is gone at the next start; the rest stays', async () => {
@@ -195,7 +194,7 @@ test('what a killed server left half made, abandoned or done with is gone at the
   await mkdir(join(home.path, 'uploads', `${randomUUID()}.x.partial`))
   await mkdir(join(home.path, 'uploads', `${randomUUID()}.x.removed`))
   await using again = await startServer(at)
-  expect((await spooled({ home: home.path })).sort()).toEqual([given, fresh].sort())
+  expect((await spoolOf(home.path)).sort()).toEqual([given, fresh].sort())
   // The start that gave it to a load was never answered: it can be made again.
   await again.rollcall.loads.start({ id: randomUUID(), upload: given, table: 'jobs' })
 })

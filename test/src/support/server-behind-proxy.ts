@@ -1,10 +1,9 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createRollcall, type Rollcall } from '@rollcall/sdk'
 import { createServer } from '@rollcall/server'
 import { expect } from 'vitest'
 import { logLines } from './log-lines.js'
 import { type PgProxy, pgProxy } from './pg-proxy.js'
+import { spoolOf } from './spool-of.js'
 import { tempFolder } from './temp-folder.js'
 import { testDatabase, type TestDatabase } from './test-database.js'
 import { until } from './until.js'
@@ -56,7 +55,7 @@ async function atRest({ sql }: TestDatabase, home: string): Promise<void> {
   let seen: unknown
   const rest = { sessions: [{ tasks: 1, busy: 0, present: 1 }], spool: [] }
   await until('rest', async () => {
-    seen = { sessions: await sql<Sessions>(SESSIONS), spool: await readdir(join(home, 'uploads')) }
+    seen = { sessions: await sql<Sessions>(SESSIONS), spool: await spoolOf(home) }
     return JSON.stringify(seen) === JSON.stringify(rest)
   }).catch(() => expect(seen).toEqual(rest))
 }

@@ -59,21 +59,19 @@ export class BatchReader {
     if (!partial) this.#splitter.end()
   }
 
-  /** The batches that can be made so far: full ones, and after the end the last one. */
+  /** The batches that can be made so far: full ones, and after the end the last one. Each is valid until the next is asked for. */
   *batches(): Generator<RowBatch, void, undefined> {
-    while (this.#fill()) yield this.#finish()
+    while (this.#fill()) yield* this.#finish()
     if (!this.#final) return
     if (!this.#decided) this.#decide(undefined)
-    if (this.#builder) yield this.#finish()
+    if (this.#builder?.isEmpty === false) yield* this.#finish()
   }
 
   /** Reads records into the batch until it is full; false when the bytes ran out before. */
   #fill(): boolean {
     for (let record = this.#next(); record; record = this.#next()) {
       if (!this.#decided && this.#decide(record).header) continue
-      this.#builder ??= this.#newBuilder()
-      this.#builder.add(record)
-      if (this.#builder.isFull) return true
+      this.#builder!.add(record)
     }
     return this.#builder?.isFull ?? false
   }
@@ -87,6 +85,7 @@ export class BatchReader {
   #decide(first: CsvRecord | undefined): Layout {
     this.#layout = layoutOf(this.#options, first)
     this.#decided = true
+    this.#builder = this.#newBuilder()
     return this.#layout
   }
 
@@ -96,10 +95,12 @@ export class BatchReader {
     return new BatchBuilder({ table, layout, delimiter, input, watch, capacity })
   }
 
-  #finish(): RowBatch {
-    const batch = this.#builder!.finish(this.#input.read(this.#splitter.consumed))
+  *#finish(): Generator<RowBatch, void, undefined> {
+    const builder = this.#builder!
+    const batch = builder.finish(this.#input.read(this.#splitter.consumed))
     this.#read += batch.read
-    this.#builder = undefined
-    return batch
+    yield batch
+    builder.clear()
+    this.#splitter.forget()
   }
 }

@@ -17,11 +17,15 @@ export class ByteWriter {
 
   /** Appends a 32-bit integer, high byte first; the room must be there. */
   int32(value: number): void {
-    const { bytes, length } = this
-    bytes[length] = value >>> 24
-    bytes[length + 1] = value >>> 16
-    bytes[length + 2] = value >>> 8
-    bytes[length + 3] = value
-    this.length = length + 4
+    writeInt32(this.bytes, this.length, value)
+    this.length += 4
   }
+}
+
+/** Writes the low 32 bits of an integer at `at`, high byte first. */
+export function writeInt32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24
+  bytes[at + 1] = value >>> 16
+  bytes[at + 2] = value >>> 8
+  bytes[at + 3] = value
 }

@@ -14,11 +14,6 @@ export interface CellEncoder {
    * value; on false nothing is written, and `readCell` must judge.
    */
   encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean
-  /**
-   * Writes the cell that begins at `at` while it finds its end, if it is spelled the way most are: no quotes, no white space at its ends.
-   * Returns where it ended, which the caller must find to be a delimiter or a line end; or -1, with nothing written.
-   */
-  encodePlain(bytes: Uint8Array, at: number, out: ByteWriter, marks: Uint8Array): number
   /** Writes a value that `readCell` gave. */
   encodeValue(value: Value, out: ByteWriter): void
 }

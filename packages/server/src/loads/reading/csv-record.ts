@@ -9,7 +9,7 @@ export interface RecordFault {
 
 /** One record of a CSV file as positions in `bytes`; the same object is filled again for the next record. */
 export interface CsvRecord {
-  /** What the positions point into; the part from `start` to `end` is never written again, so it may be kept. */
+  /** What the positions point into; the part from `start` to `end` stays as it is until the splitter is told to forget. */
   bytes: Buffer
   /** The record as it came, without its line end; of a faulty one at most the first `KEPT_BYTES`. */
   start: number

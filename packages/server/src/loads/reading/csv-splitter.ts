@@ -12,13 +12,15 @@ export interface SplitOptions {
   keptCells?: number
 }
 
-/** Takes a record that is spelled plainly, or does not. */
-export type PlainTaker = (record: CsvRecord, filled: number) => number
+/** Takes records that are spelled plainly: see `passPlain`. */
+export type PlainTaker = (record: CsvRecord, filled: number) => void
 
 /** How much is taken from a chunk at a time, so that a large chunk is not copied as a whole. */
 const SLICE_BYTES = 64 * 1024
 const BUFFER_BYTES = 4 * SLICE_BYTES
 const MARGIN = 64
+/** A batch of rows of the usual length lies in two buffers. */
+const MOST_SPARE = 2
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
@@ -33,6 +35,10 @@ export class CsvSplitter {
   readonly #rules: ScanRules
   #input: Buffer = Buffer.alloc(0)
   #buffer = newBuffer(BUFFER_BYTES)
+  /** Whether records were given out of the buffer; earlier ones of which they were, and those that may be written over. */
+  #isUsed = false
+  #used: Buffer[] = []
+  #spare: Buffer[] = []
   /** The bytes from `#at` to `#filled` of the buffer are still to be split; `#at` is `#offset` of the input. */
   #at = 0
   #filled = 0
@@ -69,35 +75,36 @@ export class CsvSplitter {
   }
 
   /**
-   * Steps over records for as long as `take` takes them: it is given a record's bytes, place and line, where the bytes end, and answers where the
-   * record's line end is, or -1 to leave it to `next`. It must only take what `next` would give as one line without fault.
+   * Lets `take` step over records: it is given the bytes, start, line and offset of the next one, and where the bytes end, and leaves
+   * those of the first record that it did not take. It must only take what `next` would give as one line without fault.
    */
   passPlain(take: PlainTaker): void {
     if (this.#faulty || !this.#begun) return
     this.#stepOverLineFeed()
     const record = this.#record
-    const bytes = this.#buffer
-    const filled = this.#filled
-    const bufferOffset = this.#offset - this.#at
-    let at = this.#at
-    let line = this.#line
-    record.bytes = bytes
-    for (;;) {
-      record.start = at
-      record.line = line
-      record.offset = bufferOffset + at
-      const end = take(record, filled)
-      if (end < 0) break
-      at = end + 1
-      line++
-      if (bytes[end] === CR && at < filled && bytes[at] === LF) at++
-    }
-    if (at === this.#at) return
-    this.#afterCr = at === filled && bytes[at - 1] === CR
-    this.#at = at
-    this.#line = line
-    this.#offset = bufferOffset + at
+    record.bytes = this.#buffer
+    record.start = this.#at
+    record.line = this.#line
+    record.offset = this.#offset
+    take(record, this.#filled)
+    if (record.start === this.#at) return
+    this.#isUsed = true
+    this.#at = record.start
+    this.#line = record.line
+    this.#offset = record.offset
+    this.#afterCr = this.#at === this.#filled && this.#buffer[this.#at - 1] === CR
     this.#scanAgainAt = 0
+  }
+
+  /** Says that the records given out so far are done with, so that what they point into may be written over. */
+  forget(): void {
+    for (const buffer of this.#used) this.#keepSpare(buffer)
+    this.#used = []
+    this.#isUsed = false
+  }
+
+  #keepSpare(buffer: Buffer): void {
+    if (buffer.length === BUFFER_BYTES + MARGIN && this.#spare.length < MOST_SPARE) this.#spare.push(buffer)
   }
 
   /** The next record, which the call after this one overwrites, or undefined when more bytes are needed. */
@@ -136,6 +143,7 @@ export class CsvSplitter {
   /** Fills in where the record stood and steps over its line end. */
   #finish(end: number, length: number): CsvRecord {
     const record = this.#record
+    this.#isUsed = true
     record.end = end
     record.length = length
     record.fileLength = length
@@ -214,11 +222,15 @@ export class CsvSplitter {
     return true
   }
 
-  /** The old buffer is left as it is, because records that were given out point into it. */
+  /** A buffer that records were given out of is left as it is until they are forgotten. */
   #renewBuffer(room: number): void {
     const waiting = this.#filled - this.#at
-    const buffer = newBuffer(Math.max(BUFFER_BYTES, 2 * waiting + room))
+    const needed = 2 * waiting + room
+    const buffer = (needed <= BUFFER_BYTES && this.#spare.pop()) || newBuffer(Math.max(BUFFER_BYTES, needed))
     this.#buffer.copy(buffer, 0, this.#at, this.#filled)
+    if (this.#isUsed) this.#used.push(this.#buffer)
+    else this.#keepSpare(this.#buffer)
+    this.#isUsed = false
     this.#searchedTo -= this.#at
     this.#buffer = buffer
     this.#at = 0

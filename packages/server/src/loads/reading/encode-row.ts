@@ -3,6 +3,7 @@ import type { ByteWriter } from './byte-writer.js'
 import { encoderOf, FIELD_OVERHEAD, type CellEncoder } from './cell-encoder.js'
 import { cellBytes } from './cell-text.js'
 import type { CsvRecord } from './csv-record.js'
+import type { KeptRows } from './kept-rows.js'
 import { encodingProblem } from './encoding-problem.js'
 import type { Encoding } from './encoding.js'
 
@@ -29,13 +30,12 @@ export function encodedColumns(table: Table, columnsOfFile: string[], encoding: 
 
 /**
  * Appends a record as a binary COPY tuple and returns undefined, or appends nothing and returns all that is wrong with its cells.
- * `fieldAt` is filled with where each field's bytes begin in the writer. The record must have a cell for every column.
+ * Where its fields are is told as `KeptRows` says. The record must have a cell for every column.
  */
 export function encodeRow(
   record: CsvRecord,
   columns: EncodedColumn[],
-  out: ByteWriter,
-  fieldAt: Int32Array,
+  { out, fieldAt }: Pick<KeptRows, 'out' | 'fieldAt'>,
 ): Problem[] | undefined {
   const begin = out.length
   out.reserve(2 + columns.length * FIELD_OVERHEAD + record.length)
@@ -47,6 +47,7 @@ export function encodeRow(
     const problem = encodeCell(record, columns[index]!, out)
     if (problem) (problems ??= []).push(problem)
   }
+  fieldAt[columns.length] = out.length
   if (problems) out.length = begin
   return problems
 }

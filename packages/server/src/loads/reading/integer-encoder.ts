@@ -1,6 +1,6 @@
 import type { Value } from '@rollcall/tables'
 import { trimEnd, trimStart } from './ascii.js'
-import type { ByteWriter } from './byte-writer.js'
+import { type ByteWriter, writeInt32 } from './byte-writer.js'
 import type { CellEncoder } from './cell-encoder.js'
 
 const MINUS = 0x2d
@@ -9,7 +9,10 @@ const ZERO = 0x30
 const MOST_DIGITS = 10
 
 /** Writes integers as int4. */
-export const integerEncoder: CellEncoder = { encodeCell, encodePlain, encodeValue }
+export const integerEncoder: CellEncoder = { encodeCell, encodeValue }
+
+/** How many bytes a field of an integer has, its length included. */
+export const INTEGER_FIELD = 8
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   let at = trimStart(bytes, start, end)
@@ -29,7 +32,8 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   return true
 }
 
-function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter): number {
+/** Writes the integer that begins at `at` as a field; answers where its digits end, or -1 when `encodeCell` must judge. */
+export function encodePlainInteger(bytes: Uint8Array, at: number, target: Uint8Array, to: number): number {
   const first = bytes[at] === MINUS ? at + 1 : at
   let end = first
   let value = 0
@@ -40,7 +44,8 @@ function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter): number {
   if (end === first || end - first > MOST_DIGITS) return -1
   if (first !== at) value = -value
   if (value !== (value | 0)) return -1
-  encodeValue(value, out)
+  writeInt32(target, to, 4)
+  writeInt32(target, to + 4, value)
   return end
 }
 

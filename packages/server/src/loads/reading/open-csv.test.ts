@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openCsv, type OpenOptions } from './open-csv.js'
 import { readBatches } from './read-batches.js'
 import type { ReadOptions } from './read-options.js'
+import type { RowBatch } from './row-batch.js'
 import { proofRuns } from './testing/proof-runs.js'
-import { shortReject } from './testing/read-all.js'
+import { seenBatches, shortReject } from './testing/read-all.js'
 import { inChunks } from './testing/split-all.js'
 import { transcoded } from './transcoder.js'
 import { utf16Transcoder } from './utf16-transcoder.js'
@@ -28,19 +29,22 @@ async function fileOf(bytes: Buffer): Promise<string> {
 
 async function textOf(bytes: Buffer, options: OpenOptions = {}): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of openCsv(await fileOf(bytes), options).chunks) chunks.push(chunk)
+  for await (const chunk of openCsv(await fileOf(bytes), options).chunks) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString()
 }
 
-async function readJobs(bytes: Buffer, options: OpenOptions = {}, reading: Partial<ReadOptions> = {}) {
+async function readJobs(
+  bytes: Buffer,
+  options: OpenOptions = {},
+  { look = () => undefined, ...reading }: Partial<ReadOptions> & { look?: (batch: RowBatch) => void } = {},
+) {
   const input = openCsv(await fileOf(bytes), options)
-  const { batches } = readBatches(input, { table: tables.jobs, header: 'auto', delimiter: ',', ...reading })
-  const all = []
-  for await (const batch of batches) all.push(batch)
-  const rejects = all.flatMap(({ rejects }) => rejects)
+  const all = await seenBatches(
+    readBatches(input, { table: tables.jobs, header: 'auto', delimiter: ',', ...reading }),
+    look,
+  )
   return {
-    batches: all,
-    rejects,
+    rejects: all.flatMap(({ rejects }) => rejects),
     count: all.reduce((sum, { accepted }) => sum + accepted, 0),
     bytesRead: all.at(-1)?.bytesRead,
     input,
@@ -148,9 +152,11 @@ test('a reject of a transcoded file has the place of its bytes in that file, and
       const latin = Buffer.from(text.replaceAll('😀', 'ý'), 'latin1')
       const bytes = name === 'latin1' ? latin : name === 'utf16le' ? utf16(text) : swapped(utf16(text))
       const encoding = name === 'latin1' ? 'windows-1252' : 'utf-8'
-      const { batches } = await readJobs(bytes, { encoding }, { header: 'no' })
-      for (const batch of batches) for (let row = 0; row < batch.count; row++) batch.reject(row, [])
-      for (const { offset, length, text: kept } of batches.flatMap(({ rejects }) => rejects)) {
+      const rejectAll = (batch: RowBatch) => {
+        for (let row = 0; row < batch.count; row++) batch.reject(row, [])
+      }
+      const { rejects } = await readJobs(bytes, { encoding }, { header: 'no', look: rejectAll })
+      for (const { offset, length, text: kept } of rejects) {
         const found = bytes.subarray(offset, offset + length)
         const there = name === 'utf16be' ? swapped(found) : found
         expect(there.toString(name === 'latin1' ? 'latin1' : 'utf16le')).toBe(kept.toString())

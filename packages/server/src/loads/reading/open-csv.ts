@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
 import { ServerError } from '../../errors/server-error.js'
 import type { Encoding } from './encoding.js'
 import { foreignType, HEAD_BYTES } from './file-type.js'
 import type { LineOrigins } from './line-origins.js'
+import { readPieces } from './read-pieces.js'
 import { transcoded, type Transcoder } from './transcoder.js'
 import { assertOnlyPadding, isGzip, unpack } from './unpack.js'
 import { utf16Transcoder } from './utf16-transcoder.js'
@@ -102,12 +102,7 @@ interface ReadRange {
 }
 
 async function* readFile(file: string, { start = 0, end, signal }: ReadRange): AsyncGenerator<Buffer, void, undefined> {
-  if (end !== undefined && end <= start) return
-  const last = end === undefined ? {} : { end: end - 1 }
-  for await (const chunk of createReadStream(file, { highWaterMark: READ_BYTES, start, ...last })) {
-    signal?.throwIfAborted()
-    yield chunk as Buffer
-  }
+  yield* readPieces(file, { bytes: READ_BYTES, start, end: end ?? Infinity, signal })
 }
 
 async function* countBytes(

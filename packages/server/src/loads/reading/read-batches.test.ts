@@ -2,6 +2,7 @@ import { tables } from '@rollcall/tables'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HeaderError } from './header-error.js'
+import { rejectOf } from './reject.js'
 import { proofRuns } from './testing/proof-runs.js'
 import { readAll, shortReject } from './testing/read-all.js'
 import { inChunks } from './testing/split-all.js'
@@ -15,7 +16,10 @@ const rejectsOf = async (text: string | Buffer, options: Parameters<typeof readA
 
 describe('rows', () => {
   test('a good row has its key, its parents and its tuple', async () => {
-    const { batches } = await read(`${EXAMPLE}\n`)
+    const tuples: string[] = []
+    const { batches } = await readAll([Buffer.from(`${EXAMPLE}\n`)], {}, (batch) =>
+      tuples.push(batch.tuple(0).toString('hex')),
+    )
     expect(batches).toHaveLength(1)
     expect(batches[0]).toMatchObject({ read: 1, count: 1, accepted: 1, rejects: [], bytesRead: 32 })
     expect([...batches[0]!.ids]).toEqual([1])
@@ -23,15 +27,15 @@ describe('rows', () => {
       { column: 'department_id', references: 'departments', ids: Int32Array.of(2) },
       { column: 'job_id', references: 'jobs', ids: Int32Array.of(96) },
     ])
-    expect(batches[0]!.tuple(0).toString('hex')).toBe(
+    expect(tuples).toEqual([
       '0005' +
         '0000000400000001' +
         '00000003416e6e' +
         '0000000800027328aecd5680' +
         '0000000400000002' +
         '0000000400000060',
-    )
-    expect(batches[0]!.encoded).toEqual(batches[0]!.tuple(0))
+    ])
+    expect(batches[0]!.encoded.toString('hex')).toBe(tuples[0])
   })
 
   test('all that is wrong with a row is told, in column order', async () => {
@@ -222,9 +226,15 @@ describe('rows that are spelled plainly', () => {
 
   test('are read as well as any others where the buffer is full', async () => {
     const lines = Array.from({ length: 40_000 }, (_, number) => EXAMPLE.replace('1', String(number)))
-    const { batches } = await readAll(inChunks(Buffer.from(lines.join('\r\n')), [65_537, 1, 100_003]))
+    const seen: [line: number, text: string][] = []
+    const { batches } = await readAll(inChunks(Buffer.from(lines.join('\r\n')), [65_537, 1, 100_003]), {}, (batch) => {
+      for (let row = 0; row < batch.count; row++) {
+        const { line, text } = rejectOf(batch.textOf(row), [])
+        seen.push([line, text.toString()])
+      }
+    })
     expect(batches.flatMap(({ ids }) => [...ids])).toEqual(lines.map((_, number) => number))
-    expect(batches.at(-1)?.reject(0, []).line).toBe(35_001)
+    expect(seen).toEqual(lines.map((text, number) => [number + 1, text]))
   })
 })
 
@@ -336,26 +346,31 @@ describe('what to try', () => {
 })
 
 describe('batches', () => {
-  test('a batch ends after its rows, and later ones do not change it', async () => {
+  test('a batch ends after its rows, and knows their text wherever the chunks ended', async () => {
     const lines = Array.from({ length: 25 }, (_, row) => EXAMPLE.replace('1', String(row)))
-    const { batches } = await readAll(inChunks(Buffer.from(lines.join('\n')), [10]), { batchRows: 10 })
+    const texts: string[] = []
+    const { batches } = await readAll(inChunks(Buffer.from(lines.join('\n')), [10]), { batchRows: 10 }, (batch) => {
+      for (let row = 0; row < batch.count; row++) texts.push(rejectOf(batch.textOf(row), []).text.toString())
+    })
     expect(batches.map(({ read, ids }) => [read, ids[0]])).toEqual([
       [10, 0],
       [10, 10],
       [5, 20],
     ])
-    expect(batches[0]!.reject(9, []).text.toString()).toBe(lines[9])
+    expect(texts).toEqual(lines)
   })
 
   test('rows of a large batch can be rejected in any order', async () => {
     const lines = Array.from({ length: 20_000 }, (_, row) => EXAMPLE.replace('1', String(row)))
-    const [batch] = (await read(lines.join('\n'), { batchRows: lines.length })).batches
     const rows = [19_999, 0, 10_000, 9_999]
-    const kept = lines.flatMap((_, row) => (rows.includes(row) ? [] : [batch!.tuple(row)]))
-    expect(rows.map((row) => batch!.reject(row, []).text.toString())).toEqual(rows.map((row) => lines[row]))
-    expect(batch!.rejects.map(({ line }) => line)).toEqual([1, 10_000, 10_001, 20_000])
-    expect(batch!.encoded.equals(Buffer.concat(kept))).toBe(true)
-    expect(batch!.accepted).toBe(19_996)
+    const options = { batchRows: lines.length }
+    const { batches } = await readAll([Buffer.from(lines.join('\n'))], options, (batch) => {
+      const kept = lines.flatMap((_, row) => (rows.includes(row) ? [] : [batch.tuple(row)]))
+      expect(rows.map((row) => batch.reject(row, []).text.toString())).toEqual(rows.map((row) => lines[row]))
+      expect(batch.encoded.equals(Buffer.concat(kept))).toBe(true)
+    })
+    expect(batches.map(({ accepted }) => accepted)).toEqual([19_996])
+    expect(batches[0]!.rejects.map(({ line }) => line)).toEqual([1, 10_000, 10_001, 20_000])
   })
 
   test('long rows fill a batch before it has all its rows', async () => {
@@ -385,8 +400,7 @@ describe('batches', () => {
         fc.integer({ min: 1, max: 4 }),
         async (lines, size, batchRows) => {
           const input = Buffer.from(lines.join('\n'), 'latin1')
-          const { batches } = await readAll(inChunks(input, [size]), { batchRows, header: 'no' })
-          for (const batch of batches) {
+          const { batches } = await readAll(inChunks(input, [size]), { batchRows, header: 'no' }, (batch) => {
             expect(batch.read).toBe(batch.count + batch.rejects.length)
             expect(Buffer.concat(Array.from({ length: batch.count }, (_, row) => batch.tuple(row)))).toEqual(
               batch.encoded,
@@ -397,7 +411,7 @@ describe('batches', () => {
               expect(text).toEqual(input.subarray(offset, offset + length))
               expect(number).toBe(1 + (input.toString('latin1', 0, offset).match(/\r\n|\r|\n/g)?.length ?? 0))
             }
-          }
+          })
           const all = batches.flatMap(({ rejects }) => rejects.map(({ offset }) => offset))
           expect(all).toEqual([...new Set(all)].sort((one, other) => one - other))
           const [whole] = (await readAll([input], { header: 'no' })).batches

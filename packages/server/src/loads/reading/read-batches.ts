@@ -8,7 +8,7 @@ import { withHead } from './with-head.js'
 
 /** A file being read. */
 export interface Reading {
-  /** The batches in file order, to be gone through once; throws HeaderError when a header is asked for and not there. */
+  /** The batches in file order, to be gone through once, each valid until the next is asked for; throws HeaderError when a header is asked for and not there. */
   readonly batches: AsyncIterable<RowBatch>
   /** What was decided so far; all of it once the first batch, or the end, is there. */
   readonly layout: FileLayout

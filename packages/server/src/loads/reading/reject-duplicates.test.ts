@@ -9,9 +9,10 @@ const rowsOf = (...rows: [id: number, department: number][]): Buffer[] => [
 ]
 
 test('the first row of a key wins, also over batches', async () => {
-  const { batches } = await readAll(rowsOf([7, 1], [8, 1], [7, 2], [7, 3]), { batchRows: 3 })
   const keys = new IdSet()
-  for (const batch of batches) rejectDuplicates(batch, keys)
+  const { batches } = await readAll(rowsOf([7, 1], [8, 1], [7, 2], [7, 3]), { batchRows: 3 }, (batch) =>
+    rejectDuplicates(batch, keys),
+  )
   expect(batches.map((batch) => batch.rejects.map(shortReject))).toEqual([
     [[3, '7,Ann,2021-11-07T02:48:42Z,2,96', 'id: duplicate_in_file']],
     [[4, '7,Ann,2021-11-07T02:48:42Z,3,96', 'id: duplicate_in_file']],
@@ -20,16 +21,16 @@ test('the first row of a key wins, also over batches', async () => {
 })
 
 test('a row that was rejected before leaves its key to a later one', async () => {
-  const { batches } = await readAll(rowsOf([7, 99], [7, 1], [7, 1]))
-  const batch = batches[0]!
-  rejectParent(batch, 99)
-  rejectDuplicates(batch, new IdSet())
-  expect(batch.rejects.map(shortReject)).toEqual([
+  const { batches } = await readAll(rowsOf([7, 99], [7, 1], [7, 1]), {}, (batch) => {
+    rejectParent(batch, 99)
+    rejectDuplicates(batch, new IdSet())
+    expect(batch.encoded).toEqual(batch.tuple(1))
+    expect([batch.accepted, batch.isRejected(0), batch.isRejected(1)]).toEqual([1, true, false])
+  })
+  expect(batches[0]!.rejects.map(shortReject)).toEqual([
     [1, '7,Ann,2021-11-07T02:48:42Z,99,96', 'department_id: unknown_parent'],
     [3, '7,Ann,2021-11-07T02:48:42Z,1,96', 'id: duplicate_in_file'],
   ])
-  expect(batch.encoded).toEqual(batch.tuple(1))
-  expect([batch.accepted, batch.isRejected(0), batch.isRejected(1)]).toEqual([1, true, false])
 })
 
 test('a row or record that is rejected for another reason too is told when an earlier accepted row has its key', async () => {
@@ -42,12 +43,11 @@ test('a row or record that is rejected for another reason too is told when an ea
     '8,Ann,2021-11-07T02:48:42Z,1,96',
     '8,Ann,2021-11-07T02:48:42Z,x,96',
   ]
-  const { batches } = await readAll([Buffer.from(lines.join('\n'))], { batchRows: 6 })
   const keys = new IdSet()
-  for (const batch of batches) {
+  const { batches } = await readAll([Buffer.from(lines.join('\n'))], { batchRows: 6 }, (batch) => {
     rejectParent(batch, 99)
     rejectDuplicates(batch, keys)
-  }
+  })
   const duplicate = 'id: duplicate_in_file'
   expect(batches.flatMap((batch) => batch.rejects.map(shortReject))).toEqual([
     [1, lines[0], 'name: missing_value'],
@@ -59,11 +59,11 @@ test('a row or record that is rejected for another reason too is told when an ea
 })
 
 test('problems of one row found one after the other are one reject', async () => {
-  const { batches } = await readAll(rowsOf([7, 99]))
-  const batch = batches[0]!
-  rejectParent(batch, 99)
-  batch.reject(0, [{ column: 'job_id', code: 'unknown_parent', message: '' }])
-  expect(batch.rejects.map(shortReject)).toEqual([
+  const { batches } = await readAll(rowsOf([7, 99]), {}, (batch) => {
+    rejectParent(batch, 99)
+    batch.reject(0, [{ column: 'job_id', code: 'unknown_parent', message: '' }])
+  })
+  expect(batches[0]!.rejects.map(shortReject)).toEqual([
     [1, '7,Ann,2021-11-07T02:48:42Z,99,96', 'department_id: unknown_parent', 'job_id: unknown_parent'],
   ])
 })

@@ -27,8 +27,8 @@ export interface BatchRows {
 
 /**
  * Rows that passed the checks of their own cells, up to the caller's verdicts: `reject` takes a row out, and `accepted`, `encoded`
- * and `rejects` tell what is so far. Rows are numbered from 0 to `count`, rejected later or not. It stays valid for as long as it
- * is held, and holds the input it was read from.
+ * and `rejects` tell what is so far. Rows are numbered from 0 to `count`, rejected later or not. All but the rejects is valid until
+ * the next batch is asked for: the next one is written over it.
  */
 export class RowBatch {
   /** How many records were read, good or not; header and empty lines are none. */

@@ -20,6 +20,12 @@ export class RowTexts {
     this.#fileLengths = new Int32Array(capacity)
   }
 
+  /** Forgets them all. */
+  clear(): void {
+    this.#sources.length = 0
+    this.#newest = undefined
+  }
+
   /** Remembers the record of a row; rows come in order. */
   add(row: number, record: CsvRecord): void {
     if (record.bytes !== this.#newest) {

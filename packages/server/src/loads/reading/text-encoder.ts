@@ -1,14 +1,14 @@
 import type { Value } from '@rollcall/tables'
 import { SPACE, trimEnd, trimStart } from './ascii.js'
-import type { ByteWriter } from './byte-writer.js'
+import { type ByteWriter, writeInt32 } from './byte-writer.js'
 import type { CellEncoder } from './cell-encoder.js'
 import { characterLength } from './utf8.js'
 
 /** Texts up to this many bytes cannot be too long, whatever they hold; longer ones are left to `readCell`. */
-const SURELY_SHORT = 255
+export const SURELY_SHORT = 255
 
 /** Writes texts as their UTF-8 bytes. */
-export const textEncoder: CellEncoder = { encodeCell, encodePlain, encodeValue }
+export const textEncoder: CellEncoder = { encodeCell, encodeValue }
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   const first = trimStart(bytes, start, end)
@@ -28,23 +28,30 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   return true
 }
 
-function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter, marks: Uint8Array): number {
-  const target = out.bytes
-  const field = out.length + 4 - at
+/**
+ * Writes the text that begins at `at` as a field; answers where it ends, before the first byte that `marks` has a 1 for, or -1 when
+ * `encodeCell` must judge. What is written behind `to` then is of no meaning.
+ */
+export function encodePlainText(
+  bytes: Uint8Array,
+  at: number,
+  target: Uint8Array,
+  to: number,
+  marks: Uint8Array,
+): number {
+  const shift = to + 4 - at
   const limit = at + SURELY_SHORT
   let end = at
   let seen = 0
   for (; end < limit; end++) {
     const byte = bytes[end]!
-    // Marks, and what is no plain text: control characters, and the end of the bytes.
-    if (marks[byte] !== 0 || !(byte >= SPACE)) break
+    if (marks[byte] !== 0) break
     seen |= byte
-    target[field + end] = byte
+    target[shift + end] = byte
   }
   if (end === at || bytes[at] === SPACE || bytes[end - 1] === SPACE) return -1
   if (seen >= 0x80 && !isSurelyGood(bytes, at, end)) return -1
-  out.int32(end - at)
-  out.length += end - at
+  writeInt32(target, to, end - at)
   return end
 }
 

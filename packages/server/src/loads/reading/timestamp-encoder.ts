@@ -1,11 +1,12 @@
 import type { Value } from '@rollcall/tables'
 import { SPACE, trimEnd, trimStart } from './ascii.js'
-import type { ByteWriter } from './byte-writer.js'
+import { type ByteWriter, writeInt32 } from './byte-writer.js'
 import type { CellEncoder } from './cell-encoder.js'
 import { dayNumber, daysIn } from './day-number.js'
 
 const DOT = 0x2e
 const ZONE_Z = 0x5a
+const SHORTEST = '0001-01-01T00:00:00Z'.length
 /** Seconds since 2000 of 0001-01-01T00:00:00Z and of 10000-01-01T00:00:00Z. */
 const FIRST_SECOND = dayNumber(1, 1, 1) * 86_400
 const END_SECOND = dayNumber(10_000, 1, 1) * 86_400
@@ -15,33 +16,51 @@ const EXACT_SECONDS = 9_007_199_254
 const NO_NUMBER = -1e9
 
 /** Writes timestamps as timestamptz: int64 microseconds since 2000-01-01T00:00:00Z. It knows every spelling that `readCell` accepts. */
-export const timestampEncoder: CellEncoder = { encodeCell, encodePlain, encodeValue }
+export const timestampEncoder: CellEncoder = { encodeCell, encodeValue }
+
+/** How many bytes a field of a timestamp has, its length included. */
+export const TIMESTAMP_FIELD = 12
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   const first = trimStart(bytes, start, end)
-  const last = trimEnd(bytes, first, end)
-  if (last - first < '0001-01-01T00:00:00Z'.length) return false
+  if (!encodeTrimmed(bytes, first, trimEnd(bytes, first, end), out.bytes, out.length)) return false
+  out.length += TIMESTAMP_FIELD
+  return true
+}
+
+function encodeTrimmed(bytes: Uint8Array, first: number, last: number, target: Uint8Array, to: number): boolean {
+  if (last - first < SHORTEST) return false
   const zone = bytes[first + 19] === DOT ? digitsEnd(bytes, first + 20, last) : first + 19
   const micros = zone === first + 19 ? 0 : fraction(bytes, first + 20, zone)
   const seconds = localSeconds(bytes, first) - offsetSeconds(bytes, zone, last)
   // Written so that NaN fails too.
   if (!(micros >= 0 && seconds >= FIRST_SECOND && seconds < END_SECOND)) return false
-  writeMicroseconds(seconds, micros, out)
+  writeField(seconds, micros, target, to)
   return true
 }
 
-function encodePlain(bytes: Uint8Array, at: number, out: ByteWriter, marks: Uint8Array): number {
+/**
+ * Writes the timestamp that begins at `at` as a field; answers where it ends, before the first byte that `marks` has a 1 for, or -1
+ * when `encodeCell` must judge.
+ */
+export function encodePlainTimestamp(
+  bytes: Uint8Array,
+  at: number,
+  target: Uint8Array,
+  to: number,
+  marks: Uint8Array,
+): number {
   // White space may be the line end or the delimiter: the cell is empty, and what follows is another one.
   if (bytes[at]! <= SPACE) return -1
-  let end = at + '0001-01-01T00:00:00Z'.length
+  let end = at + SHORTEST
   if (bytes[end - 1] === ZONE_Z) {
     const seconds = localSeconds(bytes, at)
     if (!(seconds >= FIRST_SECOND && seconds < END_SECOND)) return -1
-    writeMicroseconds(seconds, 0, out)
+    writeField(seconds, 0, target, to)
     return end
   }
   while (marks[bytes[end]!] === 0) end++
-  return encodeCell(bytes, at, end, out) ? end : -1
+  return encodeTrimmed(bytes, at, end, target, to) ? end : -1
 }
 
 function encodeValue(value: Value, out: ByteWriter): void {
@@ -104,13 +123,13 @@ function twoDigits(bytes: Uint8Array, at: number): number {
  * Beyond 2^53 microseconds, before 1714 and after 2285, their number is never formed: seconds = high × 2^16 + low, and with that
  * microseconds = (high × 10^6) × 2^16 + (low × 10^6 + micros), each bracket exact.
  */
-function writeMicroseconds(seconds: number, micros: number, out: ByteWriter): void {
-  out.int32(8)
+function writeField(seconds: number, micros: number, target: Uint8Array, to: number): void {
+  writeInt32(target, to, 8)
   if (seconds < EXACT_SECONDS && seconds > -EXACT_SECONDS) {
     const all = seconds * 1e6 + micros
     const word = Math.floor(all / 0x1_0000_0000)
-    out.int32(word)
-    out.int32(all - word * 0x1_0000_0000)
+    writeInt32(target, to + 4, word)
+    writeInt32(target, to + 8, all - word * 0x1_0000_0000)
     return
   }
   const high = Math.floor(seconds / 0x1_0000) * 1e6
@@ -118,7 +137,6 @@ function writeMicroseconds(seconds: number, micros: number, out: ByteWriter): vo
   const low =
     (high - highWord * 0x1_0000) * 0x1_0000 + (seconds - Math.floor(seconds / 0x1_0000) * 0x1_0000) * 1e6 + micros
   const carry = Math.floor(low / 0x1_0000_0000)
-  out.int32(highWord + carry)
-  // The writer takes the low 32 bits.
-  out.int32(low - carry * 0x1_0000_0000)
+  writeInt32(target, to + 4, highWord + carry)
+  writeInt32(target, to + 8, low - carry * 0x1_0000_0000)
 }

@@ -13,7 +13,8 @@ export async function withHead(chunks: AsyncIterable<Buffer>, bytes: number): Pr
   while (length < bytes) {
     const { done, value } = await iterator.next()
     if (done) break
-    first.push(value)
+    // The next one may be written over it.
+    first.push(value.length < bytes ? Buffer.from(value) : value)
     length += value.length
   }
   const head = first.length === 1 ? first[0]! : Buffer.concat(first)

@@ -5,20 +5,48 @@ import type { Reject } from '../reject.js'
 import type { RowBatch } from '../row-batch.js'
 import { plainInput } from './plain-input.js'
 
-/** Reads an input that comes in these chunks to its end; hired employees, unless told otherwise. */
+/** What a batch held while it was valid. */
+export type SeenBatch = Pick<
+  RowBatch,
+  'read' | 'count' | 'accepted' | 'rejects' | 'ids' | 'parents' | 'encoded' | 'bytesRead'
+>
+
+/** Reads an input that comes in these chunks to its end; hired employees, unless told otherwise. `look` has each batch while it is valid. */
 export async function readAll(
   chunks: Iterable<Buffer>,
   options: Partial<ReadOptions> = {},
-): Promise<{ batches: RowBatch[]; reading: Reading }> {
+  look: (batch: RowBatch) => void = () => undefined,
+): Promise<{ batches: SeenBatch[]; reading: Reading }> {
   const reading = readBatches(plainInput(chunks), {
     table: tables.hiredEmployees,
     header: 'auto',
     delimiter: ',',
     ...options,
   })
-  const batches = []
-  for await (const batch of reading.batches) batches.push(batch)
-  return { batches, reading }
+  return { batches: await seenBatches(reading, look), reading }
+}
+
+/** Goes through all batches; each is looked at first. */
+export async function seenBatches({ batches }: Reading, look: (batch: RowBatch) => void): Promise<SeenBatch[]> {
+  const seen = []
+  for await (const batch of batches) {
+    look(batch)
+    seen.push(asSeen(batch))
+  }
+  return seen
+}
+
+function asSeen({ read, count, accepted, rejects, ids, parents, encoded, bytesRead }: RowBatch): SeenBatch {
+  return {
+    read,
+    count,
+    accepted,
+    rejects,
+    ids: ids.slice(),
+    parents: parents.map((parent) => ({ ...parent, ids: parent.ids.slice() })),
+    encoded: Buffer.from(encoded),
+    bytesRead,
+  }
 }
 
 /** A reject as a test compares it: the text as a string, the problems without their messages. */
