@@ -58,6 +58,7 @@ async function intoEmpty(bench, rows) {
   await writeEmployees(csv, { rows })
   const psql = psqlWays({ url: scratch.url, csv, binary })
   if (bench.psql) {
+    await emptied(scratch)
     await psql.allKeysRebuilt()
     await psql.saveBinary()
   }

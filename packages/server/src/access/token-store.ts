@@ -1,4 +1,4 @@
-import { writeRecorded } from '../audit/audit-store.js'
+import { recordedWrite } from '../audit/recorded-write.js'
 import type { Query } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
 import { type Actor, COMMAND_LINE } from './actor.js'
@@ -20,6 +20,15 @@ export interface TokenRecord {
 const COLUMNS = `id, name, scopes, created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`
 const VALID = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())'
 
+const insertToken = recordedWrite<TokenRecord>({
+  sql: `INSERT INTO tokens (id, name, sha256, scopes, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
+  values: 5,
+})
+const endToken = recordedWrite<TokenRecord>({
+  sql: `UPDATE tokens SET revoked_at = clock_timestamp() WHERE id = $1 AND revoked_at IS NULL RETURNING ${COLUMNS}`,
+  values: 1,
+})
+
 /** Makes a token; its text is answered here and never again. Throws `invalid_input` for one that makes no sense. */
 export async function createToken(
   query: Query,
@@ -29,12 +38,8 @@ export async function createToken(
   const { name, scopes, expiresAt } = checkNewToken(token)
   await refuseTooMany(query)
   const { id, text } = makeToken()
-  const [record] = await writeRecorded<TokenRecord>(query, {
-    sql: `INSERT INTO tokens (id, name, sha256, scopes, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
-    values: [id, name, tokenHash(text), scopes, expiresAt],
-    actor,
-    deed: { action: 'tokens.create', detail: { id, name, scopes: scopes.join(', ') } },
-  })
+  const deed = { action: 'tokens.create', detail: { id, name, scopes: scopes.join(', ') } }
+  const [record] = await insertToken(query, [id, name, tokenHash(text), scopes, expiresAt], deed, actor)
   if (!record) throw new Error('PostgreSQL did not answer the token it keeps')
   return { token: text, record }
 }
@@ -52,12 +57,7 @@ export async function listTokens(query: Query): Promise<TokenRecord[]> {
 
 /** Ends a token at once, on every server of this database; one that has been revoked stays as it is. */
 export async function revokeToken(query: Query, id: string, actor: Actor = COMMAND_LINE): Promise<TokenRecord> {
-  const [revoked] = await writeRecorded<TokenRecord>(query, {
-    sql: `UPDATE tokens SET revoked_at = clock_timestamp() WHERE id = $1 AND revoked_at IS NULL RETURNING ${COLUMNS}`,
-    values: [id],
-    actor,
-    deed: { action: 'tokens.revoke', detail: { id } },
-  })
+  const [revoked] = await endToken(query, [id], { action: 'tokens.revoke', detail: { id } }, actor)
   const record = revoked ?? (await query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens WHERE id = $1`, [id])).rows[0]
   if (record) return record
   throw new ServerError('not_found', `There is no token ${id}. \`token list\` lists them.`)

@@ -19,12 +19,13 @@ export interface EndedDeed extends Deed {
   rows?: number | undefined
 }
 
-const COLUMNS = 'token, request_id, action, "table", rows, result, detail'
+/** What of a deed is written; its moment and its id come by themselves. */
+export const AUDIT_COLUMNS = 'token, request_id, action, "table", rows, result, detail'
 
 /** Records a deed; in the transaction of its changes, both come to be together. */
 export async function recordDeed(query: Query, { token, requestId }: Actor, deed: EndedDeed): Promise<void> {
   const { action, table, rows, result, detail } = deed
-  await query(`INSERT INTO audit (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
+  await query(`INSERT INTO audit (${AUDIT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
     token,
     requestId,
     action,
@@ -33,34 +34,6 @@ export async function recordDeed(query: Query, { token, requestId }: Actor, deed
     result,
     jsonb(detail),
   ])
-}
-
-interface Write {
-  /** One statement that writes rows and gives them back: `INSERT … RETURNING …`. */
-  sql: string
-  values: unknown[]
-  /** What is answered of the rows; all that the statement gives back when absent. */
-  answer?: string
-  actor: Actor
-  deed: Deed
-}
-
-/** Writes rows and records that in the same statement, one way to the database and back; a write of no row leaves no record. */
-export async function writeRecorded<Row>(query: Query, write: Write): Promise<Row[]> {
-  const { sql, values, answer = '*', actor, deed } = write
-  const [token, requestId, action, table, detail] = [1, 2, 3, 4, 5].map((index) => `$${values.length + index}`)
-  const { rows } = await query<Row>(
-    `WITH written AS (${sql}), recorded AS (
-       INSERT INTO audit (${COLUMNS})
-       SELECT ${token}::text, ${requestId}::text, ${action}::text, ${table}::text,
-              CASE WHEN ${table} IS NOT NULL THEN count(*) END, 'done', ${detail}::jsonb
-         FROM written HAVING count(*) > 0
-     )
-     SELECT ${answer} FROM written`,
-    [...values, actor.token, actor.requestId, deed.action, deed.table ?? null, jsonb(deed.detail)],
-    { keep: true },
-  )
-  return rows
 }
 
 interface AuditPage {

@@ -3,9 +3,11 @@
  * clients, in what is told back to them.
  */
 export function jsonb(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'string' ? storable(each) : each))
+  const text = JSON.stringify(value)
+  // Both are spelled with an escape, and hardly ever there.
+  return text.includes('\\u') ? JSON.stringify(value, withoutUnstorable) : text
 }
 
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd')
+function withoutUnstorable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value
 }

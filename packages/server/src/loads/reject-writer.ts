@@ -16,7 +16,7 @@ export interface RejectWriter {
   /** How many were handed in to be kept. */
   readonly kept: number
   add(rejects: readonly StoredReject[]): Promise<void>
-  /** Writes those that were not written yet. */
+  /** Comes back when all that were handed in are written. */
   flush(): Promise<void>
 }
 
@@ -24,13 +24,17 @@ export interface RejectWriter {
 export function rejectWriter(client: pg.Client, load: string): RejectWriter {
   const id = Buffer.from(load.replaceAll('-', ''), 'hex')
   let out = new ByteWriter(2 * FULL_BYTES)
+  let writing = Promise.resolve()
   let kept = 0
 
-  async function flush(): Promise<void> {
-    if (out.length === 0) return
+  /** Begins to write what there is, once what was begun before is written: reading goes on meanwhile. */
+  async function write(): Promise<void> {
+    await writing
     const tuples = out.bytes.subarray(0, out.length)
     out = new ByteWriter(2 * FULL_BYTES)
-    await copyInto(client, { table: 'rejects', columns: COLUMNS, rows: copyOf(tuples) })
+    writing = copyInto(client, { table: 'rejects', columns: COLUMNS, rows: copyOf(tuples) }).then(() => undefined)
+    // Told by whoever waits for it next.
+    writing.catch(() => undefined)
   }
 
   return {
@@ -41,10 +45,13 @@ export function rejectWriter(client: pg.Client, load: string): RejectWriter {
       for (const reject of rejects.slice(0, MOST_KEPT - kept)) {
         writeTuple(out, id, reject)
         kept++
-        if (out.length >= FULL_BYTES) await flush()
+        if (out.length >= FULL_BYTES) await write()
       }
     },
-    flush,
+    async flush() {
+      if (out.length > 0) await write()
+      await writing
+    },
   }
 }
 

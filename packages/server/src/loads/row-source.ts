@@ -58,7 +58,7 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
     if (existing.size > 0) await changes?.appendFile(Buffer.concat(Array.from(existing, (row) => batch.tuple(row))))
     budget.checkSoFar(counts)
     run.report({ step: 'reading', done: batch.bytesRead, total: upload.bytes, rows: counts.read })
-    return existing.size === 0 ? Buffer.from(batch.encoded) : newTuples(batch, existing)
+    return existing.size === 0 ? batch.encoded() : newTuples(batch, existing)
   }
 
   return {

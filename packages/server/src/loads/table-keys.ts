@@ -11,9 +11,6 @@ interface Key {
 /** How long the locks may be waited for, in milliseconds: whoever holds them is at work, and others would queue behind us. */
 const LOCK_TIMEOUT = 500
 
-/** What building an index of ten million keys sorts in memory. */
-const BUILD_MEMORY = '256MB'
-
 /**
  * Drops the foreign keys of a table and, if nothing hangs on it, the primary one, within the transaction; answers what is needed to add them
  * again. Locks the table and its parents for everybody, as dropping a key does anyway, in the tables' order and all at once.
@@ -33,7 +30,6 @@ export async function dropKeys(query: Query, table: AnyTable): Promise<Key[]> {
 /** Adds them again as they were; PostgreSQL checks all rows, and throws when a key is there twice or one points at nothing. */
 export async function addKeys(query: Query, table: AnyTable, keys: readonly Key[]): Promise<void> {
   if (keys.length === 0) return
-  await query(`SET LOCAL maintenance_work_mem = '${BUILD_MEMORY}'`)
   await query(
     `ALTER TABLE ${table.name} ${keys.map(({ name, definition }) => `ADD CONSTRAINT ${name} ${definition}`).join(', ')}`,
   )

@@ -1,6 +1,6 @@
-import { checkRow, routerKey, type AnyTable, type Problem } from '@rollcall/tables'
+import { checkRow, routerKey, tableList, type AnyTable, type Problem } from '@rollcall/tables'
 import type { Actor } from '../access/actor.js'
-import { writeRecorded } from '../audit/audit-store.js'
+import { type RecordedWrite, recordedWrite } from '../audit/recorded-write.js'
 import type { Database } from '../database/open-database.js'
 import type { Query } from '../database/query.js'
 import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
@@ -161,23 +161,32 @@ interface Insert {
   unlessTaken?: boolean
 }
 
-/** One statement for all rows, an array a column, so that its text does not grow with them. */
+/** In one statement for all rows, an array a column. */
 function insert(
   query: Query,
   table: AnyTable,
   rows: { id: number }[],
   { actor, unlessTaken = false }: Insert,
 ): Promise<{ id: number }[]> {
-  const columns = Object.keys(table.columns)
   // In key order, so that two requests with the same keys wait for each other instead of locking each other out.
   const sorted = rows.toSorted((one, other) => one.id - other.id)
-  const types = columns.map((name, index) => `$${index + 1}::${table.columns[name]?.kind.postgres}[]`)
-  return writeRecorded<{ id: number }>(query, {
-    sql: `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${types.join(', ')})
-      ${unlessTaken ? 'ON CONFLICT DO NOTHING' : ''} RETURNING id`,
-    values: columns.map((name) => sorted.map((row) => (row as unknown as Record<string, unknown>)[name])),
-    answer: unlessTaken ? 'id' : 'count(*)',
-    actor,
-    deed: { action: `${routerKey(table.name)}.createMany`, table: table.name, detail: {} },
-  })
+  const values = Object.keys(table.columns).map((name) =>
+    sorted.map((row) => (row as unknown as Record<string, unknown>)[name]),
+  )
+  const statement = (unlessTaken ? insertsOfFree : inserts).get(table.name)!
+  const deed = { action: `${routerKey(table.name)}.createMany`, table: table.name, detail: {} }
+  return statement(query, values, deed, actor)
+}
+
+const inserts = new Map(tableList.map((table) => [table.name, insertInto(table, 'RETURNING id', 'count(*)')]))
+const insertsOfFree = new Map(
+  tableList.map((table) => [table.name, insertInto(table, 'ON CONFLICT DO NOTHING RETURNING id', 'id')]),
+)
+
+/** A statement whose text does not grow with the rows. */
+function insertInto(table: AnyTable, clauses: string, answer: string): RecordedWrite<{ id: number }> {
+  const columns = Object.keys(table.columns)
+  const arrays = columns.map((name, index) => `$${index + 1}::${table.columns[name]?.kind.postgres}[]`)
+  const sql = `INSERT INTO ${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')}) ${clauses}`
+  return recordedWrite({ sql, values: columns.length, answer })
 }

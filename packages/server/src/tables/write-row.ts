@@ -1,14 +1,12 @@
-import { routerKey, type Table, type TableName } from '@rollcall/tables'
+import { routerKey, type Table, tableList, type TableName } from '@rollcall/tables'
 import type { Actor } from '../access/actor.js'
-import { writeRecorded } from '../audit/audit-store.js'
+import { type RecordedWrite, recordedWrite } from '../audit/recorded-write.js'
 import type { Query } from '../database/query.js'
-
-type NamedTable = Table<TableName>
 
 /** What may write a row: the connection, the table and in whose name. */
 export interface RowWrite {
   query: Query
-  table: NamedTable
+  table: Table<TableName>
   actor: Actor
 }
 
@@ -16,47 +14,77 @@ type Values = Record<string, unknown>
 
 /** Inserts a row; answers it as it is stored. */
 export function insertRow(write: RowWrite, row: { id: number }): Promise<object | undefined> {
-  const columns = columnsOf(write.table)
-  const sql = `INSERT INTO ${write.table.name} (${columns.join(', ')}) VALUES (${columns.map(placeholder).join(', ')})`
-  return writeOne(write, { name: 'create', id: row.id, sql, values: columns.map((name) => (row as Values)[name]) })
+  const { columns, insert } = statementsOf(write.table)
+  const values = columns.map((name) => (row as Values)[name])
+  return writeOne(write, insert, { name: 'create', id: row.id, values })
 }
 
 /** Changes some values of a row; answers it as it is stored, undefined when there is none of that key. */
 export function updateRow(write: RowWrite, id: number, changes: object): Promise<object | undefined> {
-  const changed = columnsOf(write.table).filter((name) => (changes as Values)[name] !== undefined)
-  const set = changed.map((name, index) => `${name} = ${placeholder(name, index)}`)
-  const sql = `UPDATE ${write.table.name} SET ${set.join(', ')} WHERE id = $${changed.length + 1}`
-  return writeOne(write, { name: 'update', id, sql, values: [...changed.map((name) => (changes as Values)[name]), id] })
+  const { columns, update } = statementsOf(write.table)
+  const changed = columns.filter((name) => (changes as Values)[name] !== undefined)
+  const values = [...changed.map((name) => (changes as Values)[name]), id]
+  return writeOne(write, update(changed), { name: 'update', id, values })
 }
 
 /** Removes a row; answers it as it was, undefined when there is none of that key. */
 export function deleteRow(write: RowWrite, id: number): Promise<object | undefined> {
-  return writeOne(write, { name: 'remove', id, sql: `DELETE FROM ${write.table.name} WHERE id = $1`, values: [id] })
+  return writeOne(write, statementsOf(write.table).remove, { name: 'remove', id, values: [id] })
 }
 
 interface OneRow {
   /** Of the procedure that does this. */
   name: string
   id: number
-  sql: string
   values: unknown[]
 }
 
 async function writeOne(
   { query, table, actor }: RowWrite,
-  { name, id, sql, values }: OneRow,
+  statement: RecordedWrite<object>,
+  { name, id, values }: OneRow,
 ): Promise<object | undefined> {
-  const [row] = await writeRecorded<object>(query, {
-    sql: `${sql} RETURNING ${columnsOf(table).join(', ')}`,
-    values,
-    actor,
-    deed: { action: `${routerKey(table.name)}.${name}`, table: table.name, detail: { id } },
-  })
+  const deed = { action: `${routerKey(table.name)}.${name}`, table: table.name, detail: { id } }
+  const [row] = await statement(query, values, deed, actor)
   return row
 }
 
-function columnsOf({ columns }: NamedTable): string[] {
-  return Object.keys(columns)
+/** The statements that write a row of one table. */
+interface Statements {
+  /** The values they take, in this order. */
+  columns: string[]
+  insert: RecordedWrite<object>
+  /** Takes the values of these columns, then the key. */
+  update: (changed: string[]) => RecordedWrite<object>
+  remove: RecordedWrite<object>
+}
+
+function statementsOf({ name }: Table<TableName>): Statements {
+  return statements.get(name)!
+}
+
+// Made once: putting the text together takes as long as sending it.
+const statements = new Map<TableName, Statements>(tableList.map((table) => [table.name, statementsFor(table)]))
+
+function statementsFor(table: Table<TableName>): Statements {
+  const columns = Object.keys(table.columns)
+  const returning = `RETURNING ${columns.join(', ')}`
+  const updates = new Map<string, RecordedWrite<object>>()
+  return {
+    columns,
+    insert: recordedWrite({
+      sql: `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${columns.map(placeholder).join(', ')}) ${returning}`,
+      values: columns.length,
+    }),
+    update(changed) {
+      const set = changed.map((name, index) => `${name} = ${placeholder(name, index)}`).join(', ')
+      const sql = `UPDATE ${table.name} SET ${set} WHERE id = $${changed.length + 1} ${returning}`
+      const update = updates.get(set) ?? recordedWrite({ sql, values: changed.length + 1 })
+      updates.set(set, update)
+      return update
+    },
+    remove: recordedWrite({ sql: `DELETE FROM ${table.name} WHERE id = $1 ${returning}`, values: 1 }),
+  }
 }
 
 function placeholder(_name: string, index: number): string {

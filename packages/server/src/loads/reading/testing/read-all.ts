@@ -6,10 +6,12 @@ import type { RowBatch } from '../row-batch.js'
 import { plainInput } from './plain-input.js'
 
 /** What a batch held while it was valid. */
-export type SeenBatch = Pick<
+export interface SeenBatch extends Pick<
   RowBatch,
-  'read' | 'count' | 'accepted' | 'rejects' | 'ids' | 'parents' | 'encoded' | 'bytesRead'
->
+  'read' | 'count' | 'accepted' | 'rejects' | 'ids' | 'parents' | 'bytesRead'
+> {
+  encoded: Buffer
+}
 
 /** Reads an input that comes in these chunks to its end; hired employees, unless told otherwise. `look` has each batch while it is valid. */
 export async function readAll(
@@ -36,7 +38,8 @@ export async function seenBatches({ batches }: Reading, look: (batch: RowBatch) 
   return seen
 }
 
-function asSeen({ read, count, accepted, rejects, ids, parents, encoded, bytesRead }: RowBatch): SeenBatch {
+function asSeen(batch: RowBatch): SeenBatch {
+  const { read, count, accepted, rejects, ids, parents, bytesRead } = batch
   return {
     read,
     count,
@@ -44,7 +47,7 @@ function asSeen({ read, count, accepted, rejects, ids, parents, encoded, bytesRe
     rejects,
     ids: ids.slice(),
     parents: parents.map((parent) => ({ ...parent, ids: parent.ids.slice() })),
-    encoded: Buffer.from(encoded),
+    encoded: batch.encoded(),
     bytesRead,
   }
 }
