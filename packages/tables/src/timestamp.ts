@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { expecting, type Kind } from './kind.js'
 
-const SPELLING = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?:Z|([+-])(\d\d):(\d\d))$/
+const SPELLING = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/
 
 const expected = 'an instant such as 2021-11-07T02:48:42Z or 2021-11-07 02:48:42.5+02:00, years 0001 to 9999'
 
@@ -24,23 +24,17 @@ export const timestamp: Kind<string> = {
 }
 
 function isInstant(value: string): boolean {
-  const match = SPELLING.exec(value)
-  if (!match) return false
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const offsetHour = Number(match[8] ?? 0)
-  const offsetMinute = Number(match[9] ?? 0)
+  if (!SPELLING.test(value)) return false
+  const digits = (from: number, to: number) => Number(value.slice(from, to))
+  const [year, month, day] = [digits(0, 4), digits(5, 7), digits(8, 10)]
+  const [hour, minute, second] = [digits(11, 13), digits(14, 16), digits(17, 19)]
+  const isLocal = !value.endsWith('Z')
+  const [offsetHour, offsetMinute] = isLocal ? [digits(-5, -3), digits(-2, value.length)] : [0, 0]
   // A year 0000 could still be an instant of year 1 by its offset, but PostgreSQL knows no such year.
   if (year < 1) return false
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return false
   if (hour > 23 || minute > 59 || second > 59 || offsetHour > 15 || offsetMinute > 59) return false
-  const offset = (offsetHour * 3600 + offsetMinute * 60) * (match[7] === '-' ? -1 : 1)
+  const offset = (offsetHour * 3600 + offsetMinute * 60) * (value.at(-6) === '-' ? -1 : 1)
   const instant = secondsSince1970(year, month, day) + hour * 3600 + minute * 60 + second - offset
   return instant >= FIRST_SECOND && instant < END_SECOND
 }

@@ -14,9 +14,9 @@ type Values = Record<string, unknown>
 
 /** Inserts a row; answers it as it is stored. */
 export function insertRow(write: RowWrite, row: { id: number }): Promise<object | undefined> {
-  const { columns, insert } = statementsOf(write.table)
+  const { columns, create } = statementsOf(write.table)
   const values = columns.map((name) => (row as Values)[name])
-  return writeOne(write, insert, { name: 'create', id: row.id, values })
+  return writeOne(write, create, { action: 'create', id: row.id, values })
 }
 
 /** Changes some values of a row; answers it as it is stored, undefined when there is none of that key. */
@@ -24,17 +24,17 @@ export function updateRow(write: RowWrite, id: number, changes: object): Promise
   const { columns, update } = statementsOf(write.table)
   const changed = columns.filter((name) => (changes as Values)[name] !== undefined)
   const values = [...changed.map((name) => (changes as Values)[name]), id]
-  return writeOne(write, update(changed), { name: 'update', id, values })
+  return writeOne(write, update(changed), { action: 'update', id, values })
 }
 
 /** Removes a row; answers it as it was, undefined when there is none of that key. */
 export function deleteRow(write: RowWrite, id: number): Promise<object | undefined> {
-  return writeOne(write, statementsOf(write.table).remove, { name: 'remove', id, values: [id] })
+  return writeOne(write, statementsOf(write.table).remove, { action: 'remove', id, values: [id] })
 }
 
 interface OneRow {
-  /** Of the procedure that does this. */
-  name: string
+  /** The name of the procedure that does this. */
+  action: 'create' | 'update' | 'remove'
   id: number
   values: unknown[]
 }
@@ -42,9 +42,9 @@ interface OneRow {
 async function writeOne(
   { query, table, actor }: RowWrite,
   statement: RecordedWrite<object>,
-  { name, id, values }: OneRow,
+  { action, id, values }: OneRow,
 ): Promise<object | undefined> {
-  const deed = { action: `${routerKey(table.name)}.${name}`, table: table.name, detail: { id } }
+  const deed = { action: statementsOf(table).actions[action], table: table.name, detail: { id } }
   const [row] = await statement(query, values, deed, actor)
   return row
 }
@@ -53,10 +53,12 @@ async function writeOne(
 interface Statements {
   /** The values they take, in this order. */
   columns: string[]
-  insert: RecordedWrite<object>
+  create: RecordedWrite<object>
   /** Takes the values of these columns, then the key. */
   update: (changed: string[]) => RecordedWrite<object>
   remove: RecordedWrite<object>
+  /** What the audit calls them. */
+  actions: Record<OneRow['action'], string>
 }
 
 function statementsOf({ name }: Table<TableName>): Statements {
@@ -67,12 +69,13 @@ function statementsOf({ name }: Table<TableName>): Statements {
 const statements = new Map<TableName, Statements>(tableList.map((table) => [table.name, statementsFor(table)]))
 
 function statementsFor(table: Table<TableName>): Statements {
+  const key = routerKey(table.name)
   const columns = Object.keys(table.columns)
   const returning = `RETURNING ${columns.join(', ')}`
   const updates = new Map<string, RecordedWrite<object>>()
   return {
     columns,
-    insert: recordedWrite({
+    create: recordedWrite({
       sql: `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${columns.map(placeholder).join(', ')}) ${returning}`,
       values: columns.length,
     }),
@@ -84,6 +87,7 @@ function statementsFor(table: Table<TableName>): Statements {
       return update
     },
     remove: recordedWrite({ sql: `DELETE FROM ${table.name} WHERE id = $1 ${returning}`, values: 1 }),
+    actions: { create: `${key}.create`, update: `${key}.update`, remove: `${key}.remove` },
   }
 }
 
