@@ -7,12 +7,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openCsv, type OpenOptions } from './open-csv.js'
 import { readBatches } from './read-batches.js'
+import { readPieces } from './read-pieces.js'
 import type { ReadOptions } from './read-options.js'
 import type { RowBatch } from './row-batch.js'
 import { proofRuns } from './testing/proof-runs.js'
 import { seenBatches, shortReject } from './testing/read-all.js'
 import { inChunks } from './testing/split-all.js'
 import { transcoded } from './transcoder.js'
+import { unpack } from './unpack.js'
 import { utf16Transcoder } from './utf16-transcoder.js'
 import { windows1252Transcoder } from './windows1252-transcoder.js'
 
@@ -176,6 +178,17 @@ test('of a long line in UTF-16 the place is right, though only its beginning is 
 
 describe('gzip', () => {
   const text = 'id,job\n1,Cook\nx,Chef\n'
+
+  test('it is unpacked as it was, in whatever pieces it is read', async () => {
+    const random = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * at * 31 + (at >> 7)) & 0xff))
+    const file = await fileOf(gzipSync(random))
+    for (const bytes of [700, 5000, 1024 * 1024]) {
+      const pieces = readPieces(file, { bytes, start: 0, end: Infinity, signal: undefined })
+      const chunks: Buffer[] = []
+      for await (const chunk of unpack(pieces, { maxUnpackedBytes: 1e6, partial: false }).chunks) chunks.push(chunk)
+      expect(Buffer.concat(chunks).equals(random)).toBe(true)
+    }
+  })
 
   test('it is known by its first bytes, and places are those of the unpacked text', async () => {
     const packed = gzipSync(text)

@@ -35,7 +35,7 @@ export function unpack(packed: AsyncIterable<Buffer>, { maxUnpackedBytes, partia
 
   async function* chunks(): AsyncGenerator<Buffer, void, undefined> {
     // What fails is told by the loop below; that gzip ends before its input does, or nobody reads on, is no failure here.
-    pipeline(packed, gunzip).catch(() => undefined)
+    pipeline(copies(packed), gunzip).catch(() => undefined)
     let unpacked = 0
     try {
       for await (const chunk of gunzip as AsyncIterable<Buffer>) {
@@ -55,6 +55,11 @@ export function unpack(packed: AsyncIterable<Buffer>, { maxUnpackedBytes, partia
       return gunzip.bytesWritten
     },
   }
+}
+
+/** Pieces that stay as they are: gunzip is still at one when the next is asked for. */
+async function* copies(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  for await (const piece of pieces) yield Buffer.from(piece)
 }
 
 /** gzip ends where a zero follows it; past there only zeros may be, with which tapes and disks fill up. */
