@@ -1,4 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createRollcall, type Rollcall } from '@rollcall/sdk'
 import pg from 'pg'
@@ -98,10 +100,18 @@ export async function postgresBelow(home: string): Promise<string[]> {
 export async function endPostgres(home: string): Promise<void> {
   // Signalled until it is gone: ps may miss, for a moment, the arguments of a process that is busy.
   await until('the end of PostgreSQL', async () => {
-    const left = await postgresBelow(home)
-    for (const line of left) stopProcess(Number.parseInt(line, 10))
+    const left = (await postgresBelow(home)).map((line) => Number.parseInt(line, 10))
+    // Others that ps shows may just have been forked by the postmaster, which would begin anew if only they ended.
+    const postmaster = await postmasterOf(home)
+    for (const pid of postmaster && left.includes(postmaster) ? [postmaster] : left) stopProcess(pid)
     return left.length === 0
   })
+}
+
+/** The process that says in the data folder that it serves it; undefined while there is none. */
+async function postmasterOf(home: string): Promise<number | undefined> {
+  const text = await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').catch(() => '')
+  return Number.parseInt(text, 10) || undefined
 }
 
 function stopProcess(pid: number): void {
