@@ -76,7 +76,7 @@ test.concurrent.each([
   const answer = await put(server, path, '1,Clerk\n')
   expect(answer).toMatchObject({ status, body: { error: { message: expect.stringContaining(words) } } })
   expect(await server.rollcall.tasks.list({ kind: 'load' })).toEqual([])
-  await emptySpool(server.home)
+  expect(await spoolOf(server.home)).toEqual([])
 })
 
 test.concurrent('a load that fails is an error with its counts', async () => {

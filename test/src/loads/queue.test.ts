@@ -99,7 +99,7 @@ test('a load that ended its server twice is not run a third time, and says so', 
     error: { code: 'interrupted', message: expect.stringContaining('stopped twice') },
   })
   expect(await jobs(third)).toEqual([])
-  await emptySpool(home.path)
+  expect(await spoolOf(home.path)).toEqual([])
 })
 
 test('a client that follows its load gets the result of it through a restart', async () => {

@@ -147,7 +147,7 @@ test.concurrent('no upload fills the disk beyond its floor', async () => {
     .open({ id: randomUUID() }, { signal: AbortSignal.timeout(500) })
     .catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(RollcallError)
-  await emptySpool(server.home)
+  expect(await spoolOf(server.home)).toEqual([])
 })
 
 test.concurrent('a disk that is full is told, and the upload goes on when there is room', async () => {

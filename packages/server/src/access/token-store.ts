@@ -39,7 +39,7 @@ export async function createToken(
   await refuseTooMany(query)
   const { id, text } = makeToken()
   const deed = { action: 'tokens.create', detail: { id, name, scopes: scopes.join(', ') } }
-  const [record] = await insertToken(query, [id, name, tokenHash(text), scopes, expiresAt], deed, actor)
+  const [record] = await insertToken(query, [id, name, tokenHash(text), scopes, expiresAt], actor, deed)
   if (!record) throw new Error('PostgreSQL did not answer the token it keeps')
   return { token: text, record }
 }
@@ -57,7 +57,7 @@ export async function listTokens(query: Query): Promise<TokenRecord[]> {
 
 /** Ends a token at once, on every server of this database; one that has been revoked stays as it is. */
 export async function revokeToken(query: Query, id: string, actor: Actor = COMMAND_LINE): Promise<TokenRecord> {
-  const [revoked] = await endToken(query, [id], { action: 'tokens.revoke', detail: { id } }, actor)
+  const [revoked] = await endToken(query, [id], actor, { action: 'tokens.revoke', detail: { id } })
   const record = revoked ?? (await query<TokenRecord>(`SELECT ${COLUMNS} FROM tokens WHERE id = $1`, [id])).rows[0]
   if (record) return record
   throw new ServerError('not_found', `There is no token ${id}. \`token list\` lists them.`)

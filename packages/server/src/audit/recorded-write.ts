@@ -13,7 +13,7 @@ interface Statement {
 }
 
 /** Runs it with as many values as it takes. */
-export type RecordedWrite<Row> = (query: Query, values: unknown[], deed: Deed, actor: Actor) => Promise<Row[]>
+export type RecordedWrite<Row> = (query: Query, values: unknown[], actor: Actor, deed: Deed) => Promise<Row[]>
 
 /**
  * Makes a statement that writes rows and records that at the same time: one way to the database and back, and a write of no row leaves
@@ -28,7 +28,7 @@ export function recordedWrite<Row>({ sql, values, answer = '*' }: Statement): Re
          FROM written HAVING count(*) > 0
      )
      SELECT ${answer} FROM written`
-  return async (query, given, deed, actor) => {
+  return async (query, given, actor, deed) => {
     const recorded = [actor.token, actor.requestId, deed.action, deed.table ?? null, jsonb(deed.detail)]
     return (await query<Row>(text, [...given, ...recorded], { keep: true })).rows
   }

@@ -1,10 +1,11 @@
-import { checkRow, routerKey, tableList, type AnyTable, type Problem } from '@rollcall/tables'
+import { checkRow, routerKey, type AnyTable, type Problem } from '@rollcall/tables'
 import type { Actor } from '../access/actor.js'
 import { type RecordedWrite, recordedWrite } from '../audit/recorded-write.js'
 import type { Database } from '../database/open-database.js'
 import type { Query } from '../database/query.js'
 import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
 import { alreadyExists, existingKeys, missingParents } from './key-checks.js'
+import { perTable } from './per-table.js'
 
 /** A row that was not inserted: where it stood in the request, and all that is wrong with it. */
 export interface RejectedRow {
@@ -173,15 +174,13 @@ function insert(
   const values = Object.keys(table.columns).map((name) =>
     sorted.map((row) => (row as unknown as Record<string, unknown>)[name]),
   )
-  const statement = (unlessTaken ? insertsOfFree : inserts).get(table.name)!
+  const statement = (unlessTaken ? insertOfFree : insertOfAll)(table)
   const deed = { action: `${routerKey(table.name)}.createMany`, table: table.name, detail: {} }
-  return statement(query, values, deed, actor)
+  return statement(query, values, actor, deed)
 }
 
-const inserts = new Map(tableList.map((table) => [table.name, insertInto(table, 'RETURNING id', 'count(*)')]))
-const insertsOfFree = new Map(
-  tableList.map((table) => [table.name, insertInto(table, 'ON CONFLICT DO NOTHING RETURNING id', 'id')]),
-)
+const insertOfAll = perTable((table) => insertInto(table, 'RETURNING id', 'count(*)'))
+const insertOfFree = perTable((table) => insertInto(table, 'ON CONFLICT DO NOTHING RETURNING id', 'id'))
 
 /** A statement whose text does not grow with the rows. */
 function insertInto(table: AnyTable, clauses: string, answer: string): RecordedWrite<{ id: number }> {

@@ -1,15 +1,9 @@
-import { tableList, type Table } from '@rollcall/tables'
+import type { Table, TableName } from '@rollcall/tables'
 import { Model, type ModelClass } from 'objection'
+import { perTable } from './per-table.js'
 
-/** The Objection model of a table; nothing of Objection leaves this folder. */
-export function modelOf(table: Pick<Table, 'name'>): ModelClass<Model> {
-  const model = models.get(table.name)
-  if (!model) throw new Error(`There is no model of ${table.name}`)
-  return model
-}
-
-// Made once: Objection keeps what it has learnt of a table with the class.
-const models = new Map<string, ModelClass<Model>>(tableList.map((table) => [table.name, define(table)]))
+/** The Objection model of a table, one for all: it keeps what it has learnt of the table. Nothing of Objection leaves this folder. */
+export const modelOf: (table: { readonly name: TableName }) => ModelClass<Model> = perTable(define)
 
 function define(table: Table): ModelClass<Model> {
   return class extends Model {

@@ -1,7 +1,8 @@
-import { routerKey, type Table, tableList, type TableName } from '@rollcall/tables'
+import { routerKey, type Table, type TableName } from '@rollcall/tables'
 import type { Actor } from '../access/actor.js'
 import { type RecordedWrite, recordedWrite } from '../audit/recorded-write.js'
 import type { Query } from '../database/query.js'
+import { perTable } from './per-table.js'
 
 /** What may write a row: the connection, the table and in whose name. */
 export interface RowWrite {
@@ -45,7 +46,7 @@ async function writeOne(
   { action, id, values }: OneRow,
 ): Promise<object | undefined> {
   const deed = { action: statementsOf(table).actions[action], table: table.name, detail: { id } }
-  const [row] = await statement(query, values, deed, actor)
+  const [row] = await statement(query, values, actor, deed)
   return row
 }
 
@@ -61,14 +62,8 @@ interface Statements {
   actions: Record<OneRow['action'], string>
 }
 
-function statementsOf({ name }: Table<TableName>): Statements {
-  return statements.get(name)!
-}
-
 // Made once: putting the text together takes as long as sending it.
-const statements = new Map<TableName, Statements>(tableList.map((table) => [table.name, statementsFor(table)]))
-
-function statementsFor(table: Table<TableName>): Statements {
+const statementsOf = perTable((table): Statements => {
   const key = routerKey(table.name)
   const columns = Object.keys(table.columns)
   const returning = `RETURNING ${columns.join(', ')}`
@@ -89,7 +84,7 @@ function statementsFor(table: Table<TableName>): Statements {
     remove: recordedWrite({ sql: `DELETE FROM ${table.name} WHERE id = $1 ${returning}`, values: 1 }),
     actions: { create: `${key}.create`, update: `${key}.update`, remove: `${key}.remove` },
   }
-}
+})
 
 function placeholder(_name: string, index: number): string {
   return `$${index + 1}`

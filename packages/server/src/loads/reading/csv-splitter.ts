@@ -1,5 +1,6 @@
 import { CR, LF } from './ascii.js'
 import { createRecord, KEPT_BYTES, type CsvRecord } from './csv-record.js'
+import { RecordBuffers, roomOf } from './record-buffers.js'
 import { FAULTY, INCOMPLETE, scanRecord, scanRules, type ScanRules } from './scan-record.js'
 
 /** How a file is split; what is left out has the default named there. */
@@ -18,9 +19,6 @@ export type PlainTaker = (record: CsvRecord, filled: number) => void
 /** How much is taken from a chunk at a time, so that a large chunk is not copied as a whole. */
 const SLICE_BYTES = 64 * 1024
 const BUFFER_BYTES = 4 * SLICE_BYTES
-const MARGIN = 64
-/** A batch of rows of the usual length lies in two buffers. */
-const MOST_SPARE = 2
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
@@ -34,11 +32,8 @@ export class CsvSplitter {
   readonly #record: CsvRecord
   readonly #rules: ScanRules
   #input: Buffer = Buffer.alloc(0)
-  #buffer = newBuffer(BUFFER_BYTES)
-  /** Whether records were given out of the buffer; earlier ones of which they were, and those that may be written over. */
-  #isUsed = false
-  #used: Buffer[] = []
-  #spare: Buffer[] = []
+  readonly #buffers = new RecordBuffers(BUFFER_BYTES)
+  #buffer = this.#buffers.next(BUFFER_BYTES)
   /** The bytes from `#at` to `#filled` of the buffer are still to be split; `#at` is `#offset` of the input. */
   #at = 0
   #filled = 0
@@ -88,7 +83,7 @@ export class CsvSplitter {
     record.offset = this.#offset
     take(record, this.#filled)
     if (record.start === this.#at) return
-    this.#isUsed = true
+    this.#buffers.use()
     this.#at = record.start
     this.#line = record.line
     this.#offset = record.offset
@@ -98,13 +93,7 @@ export class CsvSplitter {
 
   /** Says that the records given out so far are done with, so that what they point into may be written over. */
   forget(): void {
-    for (const buffer of this.#used) this.#keepSpare(buffer)
-    this.#used = []
-    this.#isUsed = false
-  }
-
-  #keepSpare(buffer: Buffer): void {
-    if (buffer.length === BUFFER_BYTES + MARGIN && this.#spare.length < MOST_SPARE) this.#spare.push(buffer)
+    this.#buffers.forget()
   }
 
   /** The next record, which the call after this one overwrites, or undefined when more bytes are needed. */
@@ -143,7 +132,7 @@ export class CsvSplitter {
   /** Fills in where the record stood and steps over its line end. */
   #finish(end: number, length: number): CsvRecord {
     const record = this.#record
-    this.#isUsed = true
+    this.#buffers.use()
     record.end = end
     record.length = length
     record.fileLength = length
@@ -216,31 +205,21 @@ export class CsvSplitter {
     if (this.#input.length === 0) return false
     const slice = this.#input.subarray(0, SLICE_BYTES)
     this.#input = this.#input.subarray(slice.length)
-    if (this.#filled + slice.length > this.#buffer.length - MARGIN) this.#renewBuffer(slice.length)
+    if (this.#filled + slice.length > roomOf(this.#buffer)) this.#renewBuffer(slice.length)
     slice.copy(this.#buffer, this.#filled)
     this.#filled += slice.length
     return true
   }
 
-  /** A buffer that records were given out of is left as it is until they are forgotten. */
   #renewBuffer(room: number): void {
     const waiting = this.#filled - this.#at
-    const needed = 2 * waiting + room
-    const buffer = (needed <= BUFFER_BYTES && this.#spare.pop()) || newBuffer(Math.max(BUFFER_BYTES, needed))
+    const buffer = this.#buffers.next(2 * waiting + room, this.#buffer)
     this.#buffer.copy(buffer, 0, this.#at, this.#filled)
-    if (this.#isUsed) this.#used.push(this.#buffer)
-    else this.#keepSpare(this.#buffer)
-    this.#isUsed = false
     this.#searchedTo -= this.#at
     this.#buffer = buffer
     this.#at = 0
     this.#filled = waiting
   }
-}
-
-/** With line ends behind its room: whoever looks for the end of a cell stops there, and never reads beyond the buffer, which is slow. */
-function newBuffer(room: number): Buffer {
-  return Buffer.allocUnsafe(room + MARGIN).fill(LF, room)
 }
 
 function isLineEnd(byte: number | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { Value } from '@rollcall/tables'
 import { trimEnd, trimStart } from './ascii.js'
 import { type ByteWriter, writeInt32 } from './byte-writer.js'
-import type { CellEncoder } from './cell-encoder.js'
+import type { CellEncoder, PlainEncoder } from './cell-encoder.js'
 
 const MINUS = 0x2d
 const ZERO = 0x30
@@ -32,8 +32,8 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   return true
 }
 
-/** Writes the integer that begins at `at` as a field; answers where its digits end, or -1 when `encodeCell` must judge. */
-export function encodePlainInteger(bytes: Uint8Array, at: number, target: Uint8Array, to: number): number {
+/** Ends where the digits end, whatever stands there. */
+export const encodePlainInteger: PlainEncoder = (bytes, at, target, to) => {
   const first = bytes[at] === MINUS ? at + 1 : at
   let end = first
   let value = 0
@@ -44,12 +44,16 @@ export function encodePlainInteger(bytes: Uint8Array, at: number, target: Uint8A
   if (end === first || end - first > MOST_DIGITS) return -1
   if (first !== at) value = -value
   if (value !== (value | 0)) return -1
-  writeInt32(target, to, 4)
-  writeInt32(target, to + 4, value)
+  writeField(value, target, to)
   return end
 }
 
 function encodeValue(value: Value, out: ByteWriter): void {
-  out.int32(4)
-  out.int32(value as number)
+  writeField(value as number, out.bytes, out.length)
+  out.length += INTEGER_FIELD
+}
+
+function writeField(value: number, target: Uint8Array, to: number): void {
+  writeInt32(target, to, 4)
+  writeInt32(target, to + 4, value)
 }

@@ -22,6 +22,7 @@ export interface OpenOptions {
 
 /** The text of a file as UTF-8, to be gone through once, and how it stands to the file. */
 export interface CsvInput {
+  /** Each is valid until the next is asked for. */
   readonly chunks: AsyncIterable<Buffer>
   /** What the file is written in; known once the first chunk, or the end, is there. */
   readonly encoding: Encoding

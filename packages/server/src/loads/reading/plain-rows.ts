@@ -59,7 +59,7 @@ type PlainRowEncoder = (
   fieldAt: Int32Array,
 ) => number
 
-/** The kinds are called by name, not through their encoders, so that V8 can put them into this loop: a file is then read a sixth faster. */
+/** The kinds are called by name, not through their encoders, so that V8 can put them into this loop: a file is then read a tenth faster. */
 function plainRowEncoder(columns: readonly EncodedColumn[], delimiter: number): PlainRowEncoder {
   const kinds = columns.map(({ kind }) => kind.name)
   const last = kinds.length - 1
@@ -75,7 +75,7 @@ function plainRowEncoder(columns: readonly EncodedColumn[], delimiter: number): 
       let end: number
       switch (kinds[field]!) {
         case 'integer':
-          end = encodePlainInteger(bytes, at, target, to)
+          end = encodePlainInteger(bytes, at, target, to, marks)
           to += INTEGER_FIELD
           break
         case 'timestamp':

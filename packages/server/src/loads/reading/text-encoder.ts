@@ -1,7 +1,7 @@
 import type { Value } from '@rollcall/tables'
 import { SPACE, trimEnd, trimStart } from './ascii.js'
 import { type ByteWriter, writeInt32 } from './byte-writer.js'
-import type { CellEncoder } from './cell-encoder.js'
+import type { CellEncoder, PlainEncoder } from './cell-encoder.js'
 import { characterLength } from './utf8.js'
 
 /** Texts up to this many bytes cannot be too long, whatever they hold; longer ones are left to `readCell`. */
@@ -28,17 +28,8 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   return true
 }
 
-/**
- * Writes the text that begins at `at` as a field; answers where it ends, before the first byte that `marks` has a 1 for, or -1 when
- * `encodeCell` must judge. What is written behind `to` then is of no meaning.
- */
-export function encodePlainText(
-  bytes: Uint8Array,
-  at: number,
-  target: Uint8Array,
-  to: number,
-  marks: Uint8Array,
-): number {
+/** Takes texts of up to `SURELY_SHORT` bytes. */
+export const encodePlainText: PlainEncoder = (bytes, at, target, to, marks) => {
   const shift = to + 4 - at
   const limit = at + SURELY_SHORT
   let end = at

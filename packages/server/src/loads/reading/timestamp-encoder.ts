@@ -1,7 +1,7 @@
 import type { Value } from '@rollcall/tables'
 import { SPACE, trimEnd, trimStart } from './ascii.js'
 import { type ByteWriter, writeInt32 } from './byte-writer.js'
-import type { CellEncoder } from './cell-encoder.js'
+import type { CellEncoder, PlainEncoder } from './cell-encoder.js'
 import { dayNumber, daysIn } from './day-number.js'
 
 const DOT = 0x2e
@@ -39,17 +39,8 @@ function encodeTrimmed(bytes: Uint8Array, first: number, last: number, target: U
   return true
 }
 
-/**
- * Writes the timestamp that begins at `at` as a field; answers where it ends, before the first byte that `marks` has a 1 for, or -1
- * when `encodeCell` must judge.
- */
-export function encodePlainTimestamp(
-  bytes: Uint8Array,
-  at: number,
-  target: Uint8Array,
-  to: number,
-  marks: Uint8Array,
-): number {
+/** Is quickest with those of UTC without a fraction. */
+export const encodePlainTimestamp: PlainEncoder = (bytes, at, target, to, marks) => {
   // White space may be the line end or the delimiter: the cell is empty, and what follows is another one.
   if (bytes[at]! <= SPACE) return -1
   let end = at + SHORTEST
