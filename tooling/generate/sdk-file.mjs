@@ -1,4 +1,4 @@
-import { format } from 'prettier'
+import { neat } from './neat.mjs'
 
 const HEAD = '// Generated from the tables and the router by `pnpm generate`. Do not edit.\n'
 
@@ -9,11 +9,5 @@ const HEAD = '// Generated from the tables and the router by `pnpm generate`. Do
  * @returns {Promise<{ file: string, text: string }>}
  */
 export async function sdkFile(name, parts) {
-  const text = await format([HEAD, ...parts].join('\n'), {
-    parser: 'typescript',
-    printWidth: 120,
-    singleQuote: true,
-    semi: false,
-  })
-  return { file: `packages/sdk/src/generated/${name}`, text }
+  return { file: `packages/sdk/src/generated/${name}`, text: await neat([HEAD, ...parts]) }
 }

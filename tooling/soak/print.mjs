@@ -14,7 +14,7 @@ export function printEvery({ server, tally, memory }) {
       server.databaseUrl,
       `SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE application_name LIKE 'rollcall%' AND datname = current_database()`,
     )
-    const { rss = 0, live = 0 } = memory.samples.at(-1) ?? {}
+    const { rss, live } = memory.samples.at(-1) ?? { rss: 0, live: 0 }
     const open = await server.openFiles()
     const figures = [
       `${((performance.now() - began) / 60_000).toFixed(1)} min`,

@@ -2,7 +2,7 @@
 const TAB = 0x09
 export const LF = 0x0a
 export const CR = 0x0d
-export const SPACE = 0x20
+const SPACE = 0x20
 export const QUOTE = 0x22
 
 /** Where a cell begins once the ASCII white space before it is left out. */

@@ -15,6 +15,13 @@ export class ByteWriter {
     this.bytes = grown
   }
 
+  /** Appends bytes. */
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length)
+    this.bytes.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
   /** Appends a 32-bit integer, high byte first; the room must be there. */
   int32(value: number): void {
     writeInt32(this.bytes, this.length, value)

@@ -18,13 +18,6 @@ export interface CellEncoder {
   encodeValue(value: Value, out: ByteWriter): void
 }
 
-/**
- * Writes the cell that begins at `at` as a field, from `to` on, while it finds its end, if it is spelled the way most are: no quotes, no
- * white space at its ends. Answers where it ends, at the latest at the first byte that `marks` has a 1 for, which the caller must find to be a delimiter or
- * a line end; or -1 when `encodeCell` must judge. What is written behind `to` then is of no meaning. The target must have room.
- */
-export type PlainEncoder = (bytes: Uint8Array, at: number, target: Uint8Array, to: number, marks: Uint8Array) => number
-
 /** Finds the encoder of a kind. */
 export function encoderOf(kind: Pick<Kind, 'name'>): CellEncoder {
   return encoders[kind.name]

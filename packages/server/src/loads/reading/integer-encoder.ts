@@ -1,7 +1,7 @@
 import type { Value } from '@rollcall/tables'
 import { trimEnd, trimStart } from './ascii.js'
 import { type ByteWriter, writeInt32 } from './byte-writer.js'
-import type { CellEncoder, PlainEncoder } from './cell-encoder.js'
+import type { CellEncoder } from './cell-encoder.js'
 
 const MINUS = 0x2d
 const ZERO = 0x30
@@ -12,7 +12,7 @@ const MOST_DIGITS = 10
 export const integerEncoder: CellEncoder = { encodeCell, encodeValue }
 
 /** How many bytes a field of an integer has, its length included. */
-export const INTEGER_FIELD = 8
+const INTEGER_FIELD = 8
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   let at = trimStart(bytes, start, end)
@@ -30,22 +30,6 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   if (value !== (value | 0)) return false
   encodeValue(value, out)
   return true
-}
-
-/** Ends where the digits end, whatever stands there. */
-export const encodePlainInteger: PlainEncoder = (bytes, at, target, to) => {
-  const first = bytes[at] === MINUS ? at + 1 : at
-  let end = first
-  let value = 0
-  for (let digit = bytes[end]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[end]! - ZERO) {
-    value = value * 10 + digit
-    end++
-  }
-  if (end === first || end - first > MOST_DIGITS) return -1
-  if (first !== at) value = -value
-  if (value !== (value | 0)) return -1
-  writeField(value, target, to)
-  return end
 }
 
 function encodeValue(value: Value, out: ByteWriter): void {

@@ -1,6 +1,8 @@
 import type { Table } from '@rollcall/tables'
 import { ByteWriter } from './byte-writer.js'
 import type { CsvRecord } from './csv-record.js'
+import type { LineOrigins } from './line-origins.js'
+import type { PlainRows } from './plain-encoder.js'
 import type { NamedKey } from './reject.js'
 import type { BatchRows, ParentColumn } from './row-batch.js'
 import { RowTexts } from './row-texts.js'
@@ -32,7 +34,6 @@ export class KeptRows {
   readonly #texts: RowTexts
   #count = 0
   readonly #capacity: number
-  /** How many more records there is room for. */
   #room: number
   #bytes = 0
 
@@ -60,6 +61,11 @@ export class KeptRows {
     return this.#room === 0
   }
 
+  /** How many more records there is room for. */
+  get room(): number {
+    return this.#room
+  }
+
   /** Keeps the row that was written last. */
   keep(record: CsvRecord): void {
     const row = this.#count++
@@ -73,10 +79,27 @@ export class KeptRows {
     this.takeRoom(record)
   }
 
+  /** Keeps rows that follow one another, the first where `record` stands. */
+  keepPlain(record: CsvRecord, plain: PlainRows, origins: LineOrigins | undefined): void {
+    const first = this.#count
+    const begin = this.out.length
+    this.#texts.addPlain(first, record, plain, origins)
+    this.out.append(plain.tuples)
+    for (let index = 0; index < plain.count; index++) this.#tupleEnds[first + index] = begin + plain.tupleEnds[index]!
+    this.#ids.set(plain.integers(this.#keyField), first)
+    this.#parents.forEach(({ ids }, index) => ids.set(plain.integers(this.#parentFields[index]!), first))
+    this.#count += plain.count
+    this.#takeRoom(plain.count, plain.taken)
+  }
+
   /** Lets a record count that is not kept. */
   takeRoom({ length }: CsvRecord): void {
-    this.#bytes += length
-    this.#room = this.#bytes >= FULL_BYTES ? 0 : this.#room - 1
+    this.#takeRoom(1, length)
+  }
+
+  #takeRoom(records: number, bytes: number): void {
+    this.#bytes += bytes
+    this.#room = this.#bytes >= FULL_BYTES ? 0 : this.#room - records
   }
 
   /** The keys that the row that was written last names: its own and its parents'. */

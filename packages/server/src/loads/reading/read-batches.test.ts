@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HeaderError } from './header-error.js'
 import { rejectOf } from './reject.js'
+import { instant, spoiledInstant } from './testing/instant.js'
 import { proofRuns } from './testing/proof-runs.js'
 import { readAll, shortReject } from './testing/read-all.js'
 import { inChunks } from './testing/split-all.js'
@@ -177,20 +178,25 @@ describe('rows that are spelled plainly', () => {
     )
   const integer = nearly(fc.oneof(fc.integer().map(String), fc.constantFrom('-0', '007', '2147483648', '12345678901')))
   const name = nearly(fc.constantFrom('Ann', 'José', 'a', ' ', 'é', '\u00a0', 'あ b', 'x'.repeat(255), 'é'.repeat(255)))
-  const instant = nearly(
-    fc.constantFrom(
-      '2021-11-07T02:48:42Z',
-      '1700-02-28 23:59:59Z',
-      '2300-12-31T23:59:59.999999Z',
-      '2024-02-29T00:00:00+14:00',
-      '2023-02-29T00:00:00Z',
-      '0001-01-01T00:00:00Z',
-      '9999-12-31T23:59:59Z',
-      '0000-12-31T23:59:59Z',
-      '2021-11-07T24:00:00Z',
+  const time = nearly(
+    fc.oneof(
+      { weight: 3, arbitrary: instant },
+      { weight: 1, arbitrary: spoiledInstant },
+      fc.constantFrom(
+        '2021-11-07T02:48:42Z',
+        '1700-02-28 23:59:59Z',
+        '2300-12-31T23:59:59.999999Z',
+        '0001-01-01T00:00:00Z',
+        '9999-12-31T23:59:59Z',
+      ),
     ),
   )
-  const row = fc.tuple(integer, name, instant, integer, integer)
+  const maybeQuoted = (cell: fc.Arbitrary<Buffer>) =>
+    fc.oneof(
+      { weight: 3, arbitrary: cell },
+      { weight: 1, arbitrary: fc.tuple(cell, fc.constantFrom('', ',', ' ', '""', '\t', '\n')).map(quoted) },
+    )
+  const row = fc.tuple(...[integer, name, time, integer, integer].map(maybeQuoted))
   const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
 
   test('are read as any others, wherever the chunks end', async () => {
@@ -224,6 +230,32 @@ describe('rows that are spelled plainly', () => {
     )
   })
 
+  test.each([
+    ...['2021-13-01T00:00:00Z', '2021-00-01T00:00:00Z', '2021-02-29T00:00:00Z', '2021-04-31T00:00:00Z'],
+    ...['1900-02-29T00:00:00Z', '2021-01-00T00:00:00Z', '2021-01-01T24:00:00Z', '2021-01-01T00:60:00Z'],
+    ...['2021-01-01T00:00:60Z', '2021-01-01T00:00:00+16:00', '2021-01-01T00:00:00+01:60', '2021-01-01T00:00:00'],
+    ...['2021-01-01T00:00:00.1234567Z', '2021-01-01T00:00:00.Z', '0001-01-01T00:00:00+00:01', '2021/01/01T00:00:00Z'],
+    ...['9999-12-31T23:59:59-00:01', '0000-12-31T23:59:59Z', '2021-01-01t00:00:00Z', '2021-01-01T00-00-00Z'],
+  ])('have no timestamp such as %s', async (cell) => {
+    expect((await rejectsOf(`${EXAMPLE}\n1,Ann,${cell},2,3\n`)).map(shortReject)).toEqual([
+      [2, `1,Ann,${cell},2,3`, 'datetime: bad_timestamp'],
+    ])
+  })
+
+  test.each(['c080', 'c1bf', 'e09fbf', 'eda080', 'f08fbfbf', 'f4908080', 'f5808080', '80', 'c3', 'e281', 'c328'])(
+    'have no text with the bytes %s, which are no UTF-8',
+    async (bytes) => {
+      const line = Buffer.concat([
+        Buffer.from(`${EXAMPLE}\n1,Ann`),
+        Buffer.from(bytes, 'hex'),
+        Buffer.from(',2021-01-01T00:00:00Z,2,3'),
+      ])
+      expect((await rejectsOf(line)).map(({ problems }) => problems.map(({ code }) => code))).toEqual([
+        ['bad_encoding'],
+      ])
+    },
+  )
+
   test('are read as well as any others where the buffer is full', async () => {
     const lines = Array.from({ length: 40_000 }, (_, number) => EXAMPLE.replace('1', String(number)))
     const seen: [line: number, text: string][] = []
@@ -240,6 +272,10 @@ describe('rows that are spelled plainly', () => {
 
 function joined(cells: Buffer[]): Buffer {
   return Buffer.concat(cells.flatMap((cell, index) => (index === 0 ? [cell] : [Buffer.from(','), cell])))
+}
+
+function quoted([cell, more]: [Buffer, string]): Buffer {
+  return Buffer.concat([Buffer.from('"'), cell, Buffer.from(`${more}"`)])
 }
 
 function withoutMarks(cell: Buffer): Buffer {

@@ -1,4 +1,6 @@
 import type { CsvRecord } from './csv-record.js'
+import type { LineOrigins } from './line-origins.js'
+import type { PlainRows } from './plain-encoder.js'
 import type { RecordText } from './reject.js'
 
 /** Remembers where the records of a batch's rows stand, without copying them, for the rows that are rejected later. */
@@ -28,15 +30,35 @@ export class RowTexts {
 
   /** Remembers the record of a row; rows come in order. */
   add(row: number, record: CsvRecord): void {
-    if (record.bytes !== this.#newest) {
-      this.#newest = record.bytes
-      this.#sources.push({ bytes: record.bytes, firstRow: row })
-    }
+    this.#lookInto(record.bytes, row)
     this.#lines[row] = record.line
     this.#offsets[row] = record.offset
     this.#starts[row] = record.start
     this.#lengths[row] = record.length
     this.#fileLengths[row] = record.fileLength
+  }
+
+  /** Remembers rows that follow one another, the first where `record` stands in the text that was made of the file. */
+  addPlain(firstRow: number, record: CsvRecord, plain: PlainRows, origins: LineOrigins | undefined): void {
+    this.#lookInto(record.bytes, firstRow)
+    for (let index = 0; index < plain.count; index++) {
+      const row = firstRow + index
+      const start = plain.lineStarts[index]!
+      const length = plain.lineEnds[index]! - start
+      const offset = record.offset + start
+      const offsetInFile = origins ? origins.at(offset) : offset
+      this.#lines[row] = record.line + index
+      this.#offsets[row] = offsetInFile
+      this.#starts[row] = record.start + start
+      this.#lengths[row] = length
+      this.#fileLengths[row] = origins ? origins.at(offset + length) - offsetInFile : length
+    }
+  }
+
+  #lookInto(bytes: Buffer, firstRow: number): void {
+    if (bytes === this.#newest) return
+    this.#newest = bytes
+    this.#sources.push({ bytes, firstRow })
   }
 
   /** Where the record of a row stands, and in what. */

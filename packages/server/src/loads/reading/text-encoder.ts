@@ -1,11 +1,11 @@
 import type { Value } from '@rollcall/tables'
-import { SPACE, trimEnd, trimStart } from './ascii.js'
-import { type ByteWriter, writeInt32 } from './byte-writer.js'
-import type { CellEncoder, PlainEncoder } from './cell-encoder.js'
+import { trimEnd, trimStart } from './ascii.js'
+import type { ByteWriter } from './byte-writer.js'
+import type { CellEncoder } from './cell-encoder.js'
 import { characterLength } from './utf8.js'
 
 /** Texts up to this many bytes cannot be too long, whatever they hold; longer ones are left to `readCell`. */
-export const SURELY_SHORT = 255
+const SURELY_SHORT = 255
 
 /** Writes texts as their UTF-8 bytes. */
 export const textEncoder: CellEncoder = { encodeCell, encodeValue }
@@ -26,24 +26,6 @@ function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWrit
   out.int32(last - first)
   out.length = to
   return true
-}
-
-/** Takes texts of up to `SURELY_SHORT` bytes. */
-export const encodePlainText: PlainEncoder = (bytes, at, target, to, marks) => {
-  const shift = to + 4 - at
-  const limit = at + SURELY_SHORT
-  let end = at
-  let seen = 0
-  for (; end < limit; end++) {
-    const byte = bytes[end]!
-    if (marks[byte] !== 0) break
-    seen |= byte
-    target[shift + end] = byte
-  }
-  if (end === at || bytes[at] === SPACE || bytes[end - 1] === SPACE) return -1
-  if (seen >= 0x80 && !isSurelyGood(bytes, at, end)) return -1
-  writeInt32(target, to, end - at)
-  return end
 }
 
 /** Whether a text is UTF-8 without NUL and has a character that is no white space of Unicode; a few good ones are left out. */

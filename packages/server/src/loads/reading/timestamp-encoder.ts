@@ -1,7 +1,7 @@
 import type { Value } from '@rollcall/tables'
-import { SPACE, trimEnd, trimStart } from './ascii.js'
+import { trimEnd, trimStart } from './ascii.js'
 import { type ByteWriter, writeInt32 } from './byte-writer.js'
-import type { CellEncoder, PlainEncoder } from './cell-encoder.js'
+import type { CellEncoder } from './cell-encoder.js'
 import { dayNumber, daysIn } from './day-number.js'
 
 const DOT = 0x2e
@@ -19,7 +19,7 @@ const NO_NUMBER = -1e9
 export const timestampEncoder: CellEncoder = { encodeCell, encodeValue }
 
 /** How many bytes a field of a timestamp has, its length included. */
-export const TIMESTAMP_FIELD = 12
+const TIMESTAMP_FIELD = 12
 
 function encodeCell(bytes: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
   const first = trimStart(bytes, start, end)
@@ -37,21 +37,6 @@ function encodeTrimmed(bytes: Uint8Array, first: number, last: number, target: U
   if (!(micros >= 0 && seconds >= FIRST_SECOND && seconds < END_SECOND)) return false
   writeField(seconds, micros, target, to)
   return true
-}
-
-/** Is quickest with those of UTC without a fraction. */
-export const encodePlainTimestamp: PlainEncoder = (bytes, at, target, to, marks) => {
-  // White space may be the line end or the delimiter: the cell is empty, and what follows is another one.
-  if (bytes[at]! <= SPACE) return -1
-  let end = at + SHORTEST
-  if (bytes[end - 1] === ZONE_Z) {
-    const seconds = localSeconds(bytes, at)
-    if (!(seconds >= FIRST_SECOND && seconds < END_SECOND)) return -1
-    writeField(seconds, 0, target, to)
-    return end
-  }
-  while (marks[bytes[end]!] === 0) end++
-  return encodeTrimmed(bytes, at, end, target, to) ? end : -1
 }
 
 function encodeValue(value: Value, out: ByteWriter): void {

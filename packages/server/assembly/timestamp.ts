@@ -1,0 +1,94 @@
+import { byteAt, digitAt, MINUS, NOT_PLAIN, SPACE, writeInt32, writeInt64 } from './bytes'
+import { dayNumber, daysIn } from './calendar'
+
+const DOT: u32 = 0x2e
+const PLUS: u32 = 0x2b
+const COLON: u32 = 0x3a
+const LETTER_T: u32 = 0x54
+const LETTER_Z: u32 = 0x5a
+
+/** `YYYY-MM-DDTHH:MM:SS` */
+const LOCAL_BYTES: usize = 19
+/** What digits that are none come to: outside of every range, whatever is added. */
+const NO_NUMBER: i32 = -1_000_000
+/** Outside of every range, too. */
+const NO_SECONDS: i64 = i64.MIN_VALUE / 2
+const NO_OFFSET: i32 = i32.MAX_VALUE
+
+/** How many bytes a field of a timestamp has, its length included. */
+export const TIMESTAMP_FIELD: usize = 12
+
+/** Writes the timestamp that begins at `at` as microseconds since 2000-01-01T00:00:00Z; answers where it ends. */
+export function encodeTimestamp(at: usize, to: usize): usize {
+  let seconds = localSeconds(at)
+  let zone = at + LOCAL_BYTES
+  let micros: i32 = 0
+  if (byteAt(zone) === DOT) {
+    const fraction = zone + 1
+    zone = digitsEnd(fraction)
+    if (zone === fraction || zone - fraction > 6) return NOT_PLAIN
+    micros = microsOf(fraction, zone)
+  }
+  let end = zone + 1
+  if (byteAt(zone) !== LETTER_Z) {
+    const offset = offsetSeconds(zone)
+    if (offset === NO_OFFSET) return NOT_PLAIN
+    seconds -= offset
+    end = zone + 6
+  }
+  if (seconds < dayNumber(1, 1, 1) * 86_400 || seconds >= dayNumber(10_000, 1, 1) * 86_400) return NOT_PLAIN
+  writeInt32(to, 8)
+  writeInt64(to + 4, seconds * 1_000_000 + micros)
+  return end
+}
+
+/** `YYYY-MM-DD[T ]HH:MM:SS` as seconds since 2000, or NO_SECONDS. */
+function localSeconds(at: usize): i64 {
+  const year = twoDigits(at) * 100 + twoDigits(at + 2)
+  const month = twoDigits(at + 5)
+  const day = twoDigits(at + 8)
+  const hour = twoDigits(at + 11)
+  const minute = twoDigits(at + 14)
+  const second = twoDigits(at + 17)
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return NO_SECONDS
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return NO_SECONDS
+  if (!hasMarks(at)) return NO_SECONDS
+  return dayNumber(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+}
+
+function hasMarks(at: usize): bool {
+  const mark = byteAt(at + 10)
+  const dashes = byteAt(at + 4) === MINUS && byteAt(at + 7) === MINUS
+  const colons = byteAt(at + 13) === COLON && byteAt(at + 16) === COLON
+  return dashes && colons && (mark === LETTER_T || mark === SPACE)
+}
+
+/** `±HH:MM` as seconds east of UTC, or NO_OFFSET. */
+function offsetSeconds(at: usize): i32 {
+  const sign = byteAt(at)
+  const hour = twoDigits(at + 1)
+  const minute = twoDigits(at + 4)
+  if ((sign !== PLUS && sign !== MINUS) || byteAt(at + 3) !== COLON) return NO_OFFSET
+  if (hour < 0 || hour > 15 || minute < 0 || minute > 59) return NO_OFFSET
+  const seconds = hour * 3600 + minute * 60
+  return sign === PLUS ? seconds : -seconds
+}
+
+/** One to six digits as microseconds. */
+function microsOf(from: usize, end: usize): i32 {
+  let micros: i32 = 0
+  for (let at = from; at < from + 6; at++) micros = micros * 10 + (at < end ? (digitAt(at) as i32) : 0)
+  return micros
+}
+
+function digitsEnd(from: usize): usize {
+  let at = from
+  while (digitAt(at) <= 9) at++
+  return at
+}
+
+function twoDigits(at: usize): i32 {
+  const tens = digitAt(at)
+  const ones = digitAt(at + 1)
+  return tens <= 9 && ones <= 9 ? ((tens * 10 + ones) as i32) : NO_NUMBER
+}
