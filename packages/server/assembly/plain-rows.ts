@@ -1,5 +1,4 @@
-// The loop over the bytes of plain rows. It is WebAssembly because it is what reading a file costs: in JavaScript it takes more than
-// twice as long. The caller puts bytes at `input` and kinds at `kinds`, calls `encodeRows`, and finds what became of them at the other addresses.
+// The loop over the bytes of plain rows, which is most of what reading a file costs. The caller puts bytes at `input` and kinds at `kinds`, calls `encodeRows`, and finds what became of them at the other addresses.
 import { byteAt, CR, LF, NOT_PLAIN, QUOTE, SPACE } from './bytes'
 import { encodeInteger, INTEGER_FIELD } from './integer'
 import { encodeText, LONGEST_TEXT_FIELD } from './text'

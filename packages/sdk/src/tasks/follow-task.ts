@@ -34,7 +34,7 @@ export async function followTask(following: Following): Promise<Task> {
       failures = 0
       failure = undefined
     } catch (error) {
-      // Twice as patient as any call: a server that is started again goes on with the task.
+      // The call has repeated itself already, and is repeated again: a server that is started again goes on with the task.
       if (failures >= 2 * retries || !mayPass(error)) throw error
       failures++
       failure = error

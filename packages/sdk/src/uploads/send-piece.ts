@@ -25,7 +25,7 @@ export async function sendPiece({ settings, uploads, signal }: Sending, piece: P
       if (attempt >= settings.retries || !mayPass(error)) throw error
       await pauseBefore(attempt, { signal, after: error })
     }
-    // Twice as patient as any call: a server that starts again needs its time, and what was sent is worth waiting for.
+    // The call repeats itself, and is repeated again: a server that starts again needs its time, and what was sent is worth waiting for.
     const ask = () => uploads.status({ id: piece.upload }, { signal })
     const { received } = await retry(ask, { retries: settings.retries, signal })
     if (received === end) return
