@@ -90,7 +90,7 @@ async function intoEmpty(bench, rows) {
       {
         name: 'rollcall load, whole',
         ...around,
-        run: () => rollcallLoad({ server, csv, onPeak: (peak) => (bench.peak = Math.max(bench.peak, peak)) }),
+        run: () => whole(bench, { csv }),
       },
     ],
     runs,
@@ -102,7 +102,8 @@ async function intoEmpty(bench, rows) {
  * @param {Bench} bench
  * @param {number} rows
  */
-async function withBadRows({ scratch, folder, server, runs }, rows) {
+async function withBadRows(bench, rows) {
+  const { scratch, folder, runs } = bench
   const clean = join(folder, 'clean.csv')
   const bad = join(folder, 'bad.csv')
   await writeEmployees(clean, { rows })
@@ -110,8 +111,8 @@ async function withBadRows({ scratch, folder, server, runs }, rows) {
   const prepare = () => emptied(scratch)
   const seconds = await inTurn(
     [
-      { name: 'rollcall load, clean', prepare, run: () => rollcallLoad({ server, csv: clean }) },
-      { name: 'rollcall load, 2 % bad', prepare, run: () => rollcallLoad({ server, csv: bad, codes: [3] }) },
+      { name: 'rollcall load, clean', prepare, run: () => whole(bench, { csv: clean }) },
+      { name: 'rollcall load, 2 % bad', prepare, run: () => whole(bench, { csv: bad, codes: [3] }) },
     ],
     runs,
   )
@@ -122,13 +123,14 @@ async function withBadRows({ scratch, folder, server, runs }, rows) {
  * @param {Bench} bench
  * @param {number} rows
  */
-async function intoLive({ scratch, folder, server, runs, psql }, rows) {
+async function intoLive(bench, rows) {
+  const { scratch, folder, runs, psql } = bench
   const csv = join(folder, 'more.csv')
   await writeEmployees(csv, { rows, from: THERE + 1 })
   await emptied(scratch)
   const base = join(folder, 'base.csv')
   await writeEmployees(base, { rows: THERE })
-  await rollcallLoad({ server, csv: base })
+  await whole(bench, { csv: base })
   const prepare = () => without(scratch, THERE)
   const around = { prepare, check: () => assertRows(scratch, THERE + rows) }
   const readers = await watchReaders(scratch.url)
@@ -146,7 +148,7 @@ async function intoLive({ scratch, folder, server, runs, psql }, rows) {
       {
         name: 'rollcall load, whole',
         ...around,
-        run: () => readers.during('rollcall load, whole', () => rollcallLoad({ server, csv })),
+        run: () => readers.during('rollcall load, whole', () => whole(bench, { csv })),
       },
     ],
     runs,
@@ -158,6 +160,14 @@ async function intoLive({ scratch, folder, server, runs, psql }, rows) {
   })
   for (const [name, slowest] of readers.slowest)
     process.stdout.write(`  a reader's longest wait during ${name}: ${Math.round(slowest)} ms\n`)
+}
+
+/**
+ * @param {Bench} bench
+ * @param {{ csv: string, codes?: number[] }} load
+ */
+function whole(bench, load) {
+  return rollcallLoad({ ...load, server: bench.server, onPeak: (peak) => (bench.peak = Math.max(bench.peak, peak)) })
 }
 
 /**
