@@ -8,6 +8,7 @@ import { beginUpload } from './begin-upload.js'
 import { cutPieces } from './cut-pieces.js'
 import type { OpenSource } from './open-source.js'
 import { readAhead } from './read-ahead.js'
+import type { Piece } from './put-piece.js'
 import { removeUpload } from './remove-upload.js'
 import { sendPiece } from './send-piece.js'
 import { sha256 } from './sha256.js'
@@ -50,12 +51,16 @@ async function sendAll(uploading: Uploading, { id, received }: { id: string; rec
   const chunks = received === 0 ? source.chunks : (source.file?.from(received) ?? source.chunks)
   let sent = received
   onSent(sent)
-  for await (const bytes of readAhead(cutPieces(chunks, PIECE), signal)) {
-    await sendPiece(uploading, { upload: id, offset: sent, bytes, digest: await sha256(bytes) })
+  for await (const { bytes, digest } of readAhead(digested(cutPieces(chunks, PIECE)), signal)) {
+    await sendPiece(uploading, { upload: id, offset: sent, bytes, digest })
     sent += bytes.length
     onSent(sent)
   }
   return sent
+}
+
+async function* digested(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Pick<Piece, 'bytes' | 'digest'>> {
+  for await (const bytes of pieces) yield { bytes, digest: await sha256(bytes) }
 }
 
 function keptError(error: RollcallError): RollcallError {
