@@ -28,8 +28,8 @@ CREATE TABLE hired_employees (
   department_id integer NOT NULL,
   job_id integer NOT NULL,
   CONSTRAINT hired_employees_datetime_check CHECK (((datetime >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (datetime < '10000-01-01 00:00:00+00'::timestamp with time zone))),
-  CONSTRAINT hired_employees_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments(id),
-  CONSTRAINT hired_employees_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id),
+  CONSTRAINT hired_employees_department_id_fkey FOREIGN KEY (department_id) REFERENCES departments(id) DEFERRABLE,
+  CONSTRAINT hired_employees_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) DEFERRABLE,
   CONSTRAINT hired_employees_name_check CHECK ((((octet_length(name) <= 255) OR (char_length(name) <= 255)) AND (((ascii(name) >= 33) AND (ascii(name) <= 126)) OR (name ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'::text)))),
   CONSTRAINT hired_employees_pkey PRIMARY KEY (id)
 );

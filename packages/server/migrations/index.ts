@@ -5,6 +5,7 @@ import { tokens } from './0003-tokens.js'
 import { audit } from './0004-audit.js'
 import { tasksRunAgain } from './0005-tasks-run-again.js'
 import { cheapTextChecks } from './0006-cheap-text-checks.js'
+import { deferrableKeys } from './0007-deferrable-keys.js'
 
 /** Every migration, oldest first. A released one is never changed; a change is a new one. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   audit,
   tasksRunAgain,
   cheapTextChecks,
+  deferrableKeys,
 ]

@@ -59,7 +59,9 @@ async function sendAll(uploading: Uploading, { id, received }: { id: string; rec
   return sent
 }
 
-async function* digested(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Pick<Piece, 'bytes' | 'digest'>> {
+async function* digested(
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Pick<Piece, 'bytes' | 'digest'>> {
   for await (const bytes of pieces) yield { bytes, digest: await sha256(bytes) }
 }
 

@@ -4,6 +4,7 @@ import { tableList } from '@rollcall/tables'
 import { inTransaction, type Query } from '../database/query.js'
 import { referencesOf } from '../tables/references.js'
 import { copyInto } from './copy-into.js'
+import { checkKeysLater, checkKeysNow } from './key-checks-later.js'
 import type { LoadCounts } from './load-counts.js'
 import type { LoadJob } from './load-job.js'
 import { assertCopied, keepingCounts, loadResult } from './load-result.js'
@@ -22,15 +23,16 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
   const { run, table, options } = job
   return withAttempt(job, ({ client, query, beside, seconds }) => {
     const load = async () => {
-      await checkKeysByIndex(query)
+      await checkKeysLater(query)
       if (lock) await lockTables(query, job)
       const changesFile = join(job.folder, 'changes')
       await using changes = options.onConflict === 'update' ? await open(changesFile, 'w') : undefined
       const source = rowSource({ job, beside, empty: await isEmpty(query, job), changes })
       return await keepingCounts(job, source, 'live', async () => {
         const columns = Object.keys(table.columns)
-        const copied = await copyInto(client, { table: table.name, columns, rows: source.copy() })
+        const copied = await copyInto(client, { table: table.name, columns, rows: copies(source.copy()) })
         if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
+        await checkKeysNow(query)
         assertCopied(source, copied)
         const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
         if (!options.dryRun) await run.complete(query, result)
@@ -39,11 +41,6 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
     }
     return inTransaction(query, load, options.dryRun ? 'ROLLBACK' : 'COMMIT')
   })
-}
-
-/** For the transaction: checking a foreign key row by row is always cheaper by index, whatever the statistics say. */
-export async function checkKeysByIndex(query: Query): Promise<void> {
-  await query('SET LOCAL enable_seqscan = off')
 }
 
 /** Whether the table has no row that others have committed. */
@@ -64,4 +61,9 @@ async function lockTables(query: Query, { table }: LoadJob): Promise<void> {
 function countChanges(counts: LoadCounts, { offered, updated }: { offered: number; updated: number }): void {
   counts.updated += updated
   counts.skipped += offered - updated
+}
+
+/** The pieces in memory of their own: a stream may still have one to write when it asks for the next. */
+async function* copies(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) yield Buffer.from(piece)
 }

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -6,19 +6,17 @@ import { inTransaction, type Query } from '../database/query.js'
 import { SQLSTATE, sqlstateOf } from '../errors/sqlstate.js'
 import { copyInto } from './copy-into.js'
 import type { LoadJob } from './load-job.js'
-import { checkKeysByIndex, isEmpty } from './load-live.js'
+import { checkKeysLater, checkKeysNow } from './key-checks-later.js'
+import { isEmpty } from './load-live.js'
 import { assertCopied, keepingCounts, loadResult } from './load-result.js'
 import type { LoadResult } from './load-schemas.js'
-import { pour } from './pour.js'
 import { type RowSource, rowSource } from './row-source.js'
 import { addKeys, dropKeys } from './table-keys.js'
 import { type LoadAttempt, withAttempt } from './with-attempt.js'
+import { writePieces } from './write-pieces.js'
 
 /** The table is not empty any more: the keys of the file were judged as if it were. */
 export class NotEmptyError extends Error {}
-
-/** So many bytes may wait to be written, so that reading goes on meanwhile. */
-const WRITE_AHEAD = 4 * 1024 * 1024
 
 /**
  * Loads a file into an empty table in one transaction with its keys dropped and added again, validated: checking a million
@@ -37,7 +35,7 @@ export function loadRebuilding(job: LoadJob): Promise<LoadResult> {
         options.dryRun ? 'ROLLBACK' : 'COMMIT',
       )
     return keepingCounts(job, source, 'rebuild', async () => {
-      await pour(source.copy(), createWriteStream(rowsFile, { highWaterMark: WRITE_AHEAD }))
+      await writePieces(rowsFile, source.copy())
       try {
         return await insert(replaceKeys)
       } catch (error) {
@@ -91,8 +89,9 @@ async function keepKeys(
   { source, rowsFile }: Rows,
 ): Promise<LoadResult> {
   const { run, options } = job
-  await checkKeysByIndex(query)
+  await checkKeysLater(query)
   assertCopied(source, await copyRows(job, client, { source, rowsFile }))
+  await checkKeysNow(query)
   const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
   if (!options.dryRun) await run.complete(query, result)
   return result

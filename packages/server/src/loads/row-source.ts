@@ -31,6 +31,7 @@ export interface RowSource {
   readonly emptyLines: number
   /** How many rejects are kept. */
   readonly rejectsKept: number
+  /** In pieces, each of which is valid until the next is asked for. */
   copy(): AsyncGenerator<Buffer>
 }
 
@@ -75,6 +76,7 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
     async *copy() {
       await changes?.appendFile(COPY_HEADER)
       yield COPY_HEADER
+      let isWhole = false
       try {
         for await (const batch of reading.batches) {
           run.signal.throwIfAborted()
@@ -82,13 +84,13 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
           if (tuples.length > 0) yield tuples
         }
         await kept.flush()
+        isWhole = true
       } catch (error) {
-        // Those of a load that fails are kept as well. Without the database nothing could be told for certain, so that is what fails.
-        await kept.flush().catch((lost: unknown) => {
-          if (isDatabaseAway(lost)) throw lost
-        })
         if (error instanceof HeaderError) throw new ServerError('invalid_input', error.message, { cause: error })
         throw error
+      } finally {
+        // Those of a load that fails are kept as well. Without the database nothing could be told for certain, so that is what fails.
+        if (!isWhole) await kept.flush().catch(throwIfAway)
       }
       budget.checkAll(counts)
       await changes?.appendFile(COPY_TRAILER)
@@ -96,6 +98,10 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
       yield COPY_TRAILER
     },
   }
+}
+
+function throwIfAway(error: unknown): void {
+  if (isDatabaseAway(error)) throw error
 }
 
 function newTuples(batch: RowBatch, existing: Set<number>): Buffer {

@@ -74,8 +74,9 @@ export class RowBatch {
     )
   }
 
-  /** The binary COPY tuples of the rows that are not rejected so far, one after the other: a copy, which stays as it is. */
+  /** The binary COPY tuples of the rows that are not rejected so far, one after the other. */
   encoded(): Buffer {
+    if (this.#later.size === 0) return this.#rows.tuples
     const rejected = [...this.#later.keys()].sort((one, other) => one - other)
     const starts = [0, ...rejected.map((row) => this.#tupleEnd(row))]
     const ends = [...rejected.map((row) => this.#tupleEnd(row - 1)), this.#rows.tuples.length]
