@@ -1,3 +1,5 @@
+import { seededRandom } from '@rollcall/demo'
+
 /**
  * @typedef {object} Contestant
  * @property {string} name
@@ -7,7 +9,8 @@
  */
 
 /**
- * Runs all contestants in turn, so that a machine that grows slower does so for all of them.
+ * Runs all contestants in turn, so that a machine that grows slower does so for all of them; each turn in another order, so that none
+ * always runs while PostgreSQL and the disk are busy with what the same other one left.
  * @param {Contestant[]} contestants
  * @param {number} runs
  * @returns {Promise<Map<string, number[]>>} the seconds of each
@@ -15,8 +18,9 @@
 export async function inTurn(contestants, runs) {
   /** @type {Map<string, number[]>} */
   const seconds = new Map(contestants.map(({ name }) => [name, []]))
+  const random = seededRandom(runs)
   for (let run = 0; run < runs; run++) {
-    for (const contestant of contestants) {
+    for (const contestant of shuffled(contestants, random)) {
       await contestant.prepare?.()
       const began = performance.now()
       const told = await contestant.run()
@@ -27,6 +31,19 @@ export async function inTurn(contestants, runs) {
   }
   process.stderr.write('\n')
   return seconds
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} items
+ * @param {() => number} random
+ * @returns {T[]}
+ */
+function shuffled(items, random) {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ item }) => item)
 }
 
 /**

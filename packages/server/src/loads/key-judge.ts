@@ -55,7 +55,11 @@ function parentJudge(query: Query, column: string, references: TableName): (batc
     }
     const others = batch.naming(column)
     const unsure = new Set<number>()
-    for (const id of ids) if (!known.has(id) && !missing.has(id)) unsure.add(id)
+    // By number: an iterator over a million ids takes twice as long.
+    for (let row = 0; row < ids.length; row++) {
+      const id = ids[row]!
+      if (!known.has(id) && !missing.has(id)) unsure.add(id)
+    }
     for (const { id } of others) if (!known.has(id) && !missing.has(id)) unsure.add(id)
     const there = await existingKeys(query, references, [...unsure])
     for (const id of unsure) (there.has(id) ? known : missing).add(id)

@@ -103,7 +103,7 @@ async function copyRows({ run, table }: LoadJob, client: pg.Client, { source, ro
   const copied = await copyInto(client, {
     table: table.name,
     columns: Object.keys(table.columns),
-    rows: measured(createReadStream(rowsFile, { highWaterMark: 1024 * 1024 }), (bytes) => {
+    rows: measured(createReadStream(rowsFile, { highWaterMark: 256 * 1024 }), (bytes) => {
       run.signal.throwIfAborted()
       run.report({ step: 'inserting', done: Math.round((total * bytes) / size), total, rows })
     }),
