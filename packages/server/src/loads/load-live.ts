@@ -63,7 +63,10 @@ function countChanges(counts: LoadCounts, { offered, updated }: { offered: numbe
   counts.skipped += offered - updated
 }
 
-/** The pieces in memory of their own: a stream may still have one to write when it asks for the next. */
-async function* copies(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) yield Buffer.from(piece)
+/** The pieces in memory of their own: a stream may still have some to write when it asks for the next. */
+async function* copies(pieces: AsyncIterable<Buffer[]>): AsyncGenerator<Buffer> {
+  for await (const some of pieces) {
+    const piece = Buffer.concat(some)
+    if (piece.length > 0) yield piece
+  }
 }

@@ -31,8 +31,8 @@ export interface RowSource {
   readonly emptyLines: number
   /** How many rejects are kept. */
   readonly rejectsKept: number
-  /** In pieces, each of which is valid until the next is asked for. */
-  copy(): AsyncGenerator<Buffer>
+  /** In pieces, some at a time, valid until the next are asked for. */
+  copy(): AsyncGenerator<Buffer[]>
 }
 
 /** Reads a file in one pass: each line becomes a row for COPY, a change, a skip or a kept reject, and is counted. */
@@ -48,7 +48,7 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
   const counts = zeroCounts()
 
   /** Deals with a batch; answers the tuples to insert. */
-  async function take(batch: RowBatch): Promise<Buffer> {
+  async function take(batch: RowBatch): Promise<Buffer[]> {
     const existing = await judge(batch)
     const { rejects } = batch
     await kept.add(rejects)
@@ -75,13 +75,12 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
     },
     async *copy() {
       await changes?.appendFile(COPY_HEADER)
-      yield COPY_HEADER
+      yield [COPY_HEADER]
       let isWhole = false
       try {
         for await (const batch of reading.batches) {
           run.signal.throwIfAborted()
-          const tuples = await take(batch)
-          if (tuples.length > 0) yield tuples
+          yield await take(batch)
         }
         await kept.flush()
         isWhole = true
@@ -95,7 +94,7 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
       budget.checkAll(counts)
       await changes?.appendFile(COPY_TRAILER)
       run.report({ step: 'checking', done: counts.read, total: counts.read, rows: counts.read })
-      yield COPY_TRAILER
+      yield [COPY_TRAILER]
     },
   }
 }
@@ -104,10 +103,10 @@ function throwIfAway(error: unknown): void {
   if (isDatabaseAway(error)) throw error
 }
 
-function newTuples(batch: RowBatch, existing: Set<number>): Buffer {
+function newTuples(batch: RowBatch, existing: Set<number>): Buffer[] {
   const tuples: Buffer[] = []
   for (let row = 0; row < batch.count; row++) {
     if (!existing.has(row) && !batch.isRejected(row)) tuples.push(batch.tuple(row))
   }
-  return Buffer.concat(tuples)
+  return tuples
 }

@@ -26,9 +26,9 @@ test('all that is handed in is written, though the memory of a piece is used for
 
 test('what cannot be written fails only when the generator has done what it does on its way out', async () => {
   let done = false
-  async function* pieces(): AsyncGenerator<Uint8Array> {
+  async function* pieces(): AsyncGenerator<Uint8Array[]> {
     try {
-      for (;;) yield await Promise.resolve(new Uint8Array(600_000))
+      for (;;) yield await Promise.resolve([new Uint8Array(600_000)])
     } finally {
       await new Promise((resolve) => setTimeout(resolve, 50))
       done = true
@@ -39,17 +39,18 @@ test('what cannot be written fails only when the generator has done what it does
 })
 
 test('what the generator throws is thrown', async () => {
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    yield await Promise.resolve(new Uint8Array(600_000))
+  async function* pieces(): AsyncGenerator<Uint8Array[]> {
+    yield await Promise.resolve([new Uint8Array(600_000)])
     throw new Error('no more')
   }
   await expect(writePieces(join(folder, 'broken'), pieces())).rejects.toThrow('no more')
 })
 
-async function* numbered(lengths: number[]): AsyncGenerator<Uint8Array> {
+async function* numbered(lengths: number[]): AsyncGenerator<Uint8Array[]> {
   const memory = new Uint8Array(Math.max(1, ...lengths))
   for (const [piece, length] of lengths.entries()) {
-    yield await Promise.resolve(memory.fill(piece + 1).subarray(0, length))
+    const bytes = memory.fill(piece + 1).subarray(0, length)
+    yield await Promise.resolve([bytes.subarray(0, length >> 1), bytes.subarray(length >> 1)])
     memory.fill(0)
   }
 }

@@ -11,15 +11,16 @@ export function rejectDuplicates(batch: RowBatch, keys: IdSet): void {
   const { ids, count, key } = batch
   const bad = batch.naming(key)
   let next = 0
+  let nextOffset = bad[0]?.reject.offset ?? Infinity
   const judgeBadBefore = (offset: number) => {
-    for (; next < bad.length && bad[next]!.reject.offset < offset; next++) {
-      const { id, reject } = bad[next]!
+    for (; nextOffset < offset; nextOffset = bad[next]?.reject.offset ?? Infinity) {
+      const { id, reject } = bad[next++]!
       if (keys.has(id)) reject.problems.push(duplicate(key, id))
     }
   }
 
   for (let row = 0; row < count; row++) {
-    if (next < bad.length) judgeBadBefore(batch.offsetOf(row))
+    if (nextOffset < Infinity && nextOffset < batch.offsetOf(row)) judgeBadBefore(batch.offsetOf(row))
     const id = ids[row]!
     const isFree = batch.isRejected(row) ? !keys.has(id) : keys.add(id)
     if (!isFree) batch.reject(row, [duplicate(key, id)])

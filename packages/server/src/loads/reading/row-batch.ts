@@ -45,6 +45,8 @@ export class RowBatch {
   readonly bytesRead: number
   readonly #rows: BatchRows
   readonly #later = new Map<number, Reject>()
+  /** A 1 for each of those, which is quicker to look up; undefined as long as there is none. */
+  #isLater: Uint8Array | undefined
 
   constructor(rows: BatchRows) {
     this.read = rows.read
@@ -74,13 +76,12 @@ export class RowBatch {
     )
   }
 
-  /** The binary COPY tuples of the rows that are not rejected so far, one after the other. */
-  encoded(): Buffer {
-    if (this.#later.size === 0) return this.#rows.tuples
+  /** The binary COPY tuples of the rows that are not rejected so far: a view of each run of them. */
+  encoded(): Buffer[] {
     const rejected = [...this.#later.keys()].sort((one, other) => one - other)
     const starts = [0, ...rejected.map((row) => this.#tupleEnd(row))]
     const ends = [...rejected.map((row) => this.#tupleEnd(row - 1)), this.#rows.tuples.length]
-    return Buffer.concat(starts.map((start, run) => this.#rows.tuples.subarray(start, ends[run])))
+    return starts.map((start, run) => this.#rows.tuples.subarray(start, ends[run]))
   }
 
   /** The binary COPY tuple of a row: a view. */
@@ -99,7 +100,7 @@ export class RowBatch {
   }
 
   isRejected(row: number): boolean {
-    return this.#later.size > 0 && this.#later.has(row)
+    return this.#isLater?.[row] === 1
   }
 
   /** Makes a row a reject; of a row that is one already the problems are added. */
@@ -108,6 +109,8 @@ export class RowBatch {
     if (before) before.problems.push(...problems)
     const reject = before ?? rejectOf(this.#rows.textOf(row), [...problems])
     this.#later.set(row, reject)
+    this.#isLater ??= new Uint8Array(this.count)
+    this.#isLater[row] = 1
     return reject
   }
 

@@ -47,7 +47,7 @@ function asSeen(batch: RowBatch): SeenBatch {
     rejects,
     ids: ids.slice(),
     parents: parents.map((parent) => ({ ...parent, ids: parent.ids.slice() })),
-    encoded: Buffer.from(batch.encoded()),
+    encoded: Buffer.concat(batch.encoded()),
     bytesRead,
   }
 }
