@@ -15,6 +15,14 @@ const NO_NUMBER: i32 = -1_000_000
 const NO_SECONDS: i64 = i64.MIN_VALUE / 2
 const NO_OFFSET: i32 = i32.MAX_VALUE
 
+// Eight bytes at once, the first in the lowest bits: `0000-00-` and `00?00:00`, by which digits become their values and what stands between
+// them 0; and how much room up to 0x7f those values leave.
+const DATE: u64 = 0x2d30_302d_3030_3030
+const DATE_ROOM: u64 = 0x7f76_767f_7676_7676
+const TIME: u64 = 0x3030_3a30_3000_3030
+const TIME_ROOM: u64 = 0x7676_7f76_767f_7676
+const MARK: u64 = 0x00ff_0000
+
 /** How many bytes a field of a timestamp has, its length included. */
 export const TIMESTAMP_FIELD: usize = 12
 
@@ -44,23 +52,30 @@ export function encodeTimestamp(at: usize, to: usize): usize {
 
 /** `YYYY-MM-DD[T ]HH:MM:SS` as seconds since 2000, or NO_SECONDS. */
 function localSeconds(at: usize): i64 {
-  const year = twoDigits(at) * 100 + twoDigits(at + 2)
-  const month = twoDigits(at + 5)
-  const day = twoDigits(at + 8)
-  const hour = twoDigits(at + 11)
-  const minute = twoDigits(at + 14)
+  const mark = byteAt(at + 10)
+  const date = load<u64>(at) ^ DATE
+  const time = (load<u64>(at + 8) & ~MARK) ^ TIME
   const second = twoDigits(at + 17)
+  if (hasOther(date, DATE_ROOM) || hasOther(time, TIME_ROOM) || byteAt(at + 16) !== COLON) return NO_SECONDS
+  const year = pairAt(date, 0) * 100 + pairAt(date, 2)
+  const month = pairAt(date, 5)
+  const day = pairAt(time, 0)
+  const hour = pairAt(time, 3)
+  const minute = pairAt(time, 6)
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return NO_SECONDS
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return NO_SECONDS
-  if (!hasMarks(at)) return NO_SECONDS
+  if (hour > 23 || minute > 59 || second < 0 || second > 59) return NO_SECONDS
+  if (mark !== LETTER_T && mark !== SPACE) return NO_SECONDS
   return dayNumber(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
 }
 
-function hasMarks(at: usize): bool {
-  const mark = byteAt(at + 10)
-  const dashes = byteAt(at + 4) === MINUS && byteAt(at + 7) === MINUS
-  const colons = byteAt(at + 13) === COLON && byteAt(at + 16) === COLON
-  return dashes && colons && (mark === LETTER_T || mark === SPACE)
+/** Whether a byte is more than 0x7f less what `room` has for it: 9 for a digit, 0 for what stands between them. */
+function hasOther(bytes: u64, room: u64): bool {
+  return ((bytes | (bytes + room)) & 0x8080_8080_8080_8080) !== 0
+}
+
+/** The number of the digits in a byte and the one after it. */
+function pairAt(digits: u64, byte: u64): i32 {
+  return (((digits * 10 + (digits >>> 8)) >>> (byte << 3)) & 0x7f) as i32
 }
 
 /** `±HH:MM` as seconds east of UTC, or NO_OFFSET. */
