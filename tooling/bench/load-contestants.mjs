@@ -12,7 +12,8 @@ const keyName = (/** @type {string} */ column) => `hired_employees_${column}_fke
 
 const DROP_FOREIGN_KEYS = `ALTER TABLE hired_employees ${FOREIGN_KEYS.map((column) => `DROP CONSTRAINT ${keyName(column)}`).join(', ')};`
 const ADD_FOREIGN_KEYS = `ALTER TABLE hired_employees ${FOREIGN_KEYS.map(
-  (column) => `ADD CONSTRAINT ${keyName(column)} FOREIGN KEY (${column}) REFERENCES ${column.replace('_id', 's')} (id) DEFERRABLE`,
+  (column) =>
+    `ADD CONSTRAINT ${keyName(column)} FOREIGN KEY (${column}) REFERENCES ${column.replace('_id', 's')} (id) DEFERRABLE`,
 ).join(', ')};`
 const DROP_PRIMARY_KEY = 'ALTER TABLE hired_employees DROP CONSTRAINT hired_employees_pkey;'
 const ADD_PRIMARY_KEY = 'ALTER TABLE hired_employees ADD CONSTRAINT hired_employees_pkey PRIMARY KEY (id);'
