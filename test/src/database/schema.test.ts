@@ -34,7 +34,9 @@ test('the migrated tables have the keys their definitions say, and no further in
       [table.name],
     )
     const references = Object.entries(table.columns).flatMap(([name, column]) =>
-      column.references ? [{ type: 'f', definition: `FOREIGN KEY (${name}) REFERENCES ${column.references}(id)` }] : [],
+      column.references
+        ? [{ type: 'f', definition: `FOREIGN KEY (${name}) REFERENCES ${column.references}(id) DEFERRABLE` }]
+        : [],
     )
     expect(keys).toEqual([...references, { type: 'p', definition: 'PRIMARY KEY (id)' }])
     const indexes = await database.sql('SELECT 1 FROM pg_index WHERE indrelid = $1::regclass', [table.name])
