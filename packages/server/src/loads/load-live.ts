@@ -18,7 +18,7 @@ interface LiveOptions {
   lock: boolean
 }
 
-/** Loads a file in one transaction with every check on, each row checked as it goes in; readers are never in its way. */
+/** Loads a file in one transaction with every check on, the foreign keys' once all rows are in; readers are never in its way. */
 export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResult> {
   const { run, table, options } = job
   return withAttempt(job, ({ client, query, beside, seconds }) => {

@@ -41,10 +41,10 @@ export async function appendPiece({ folder, upload, piece, room }: Append): Prom
       if (!(await isAt(file, at, chunk.subarray(0, repeated)))) throw differs(upload, at)
       const rest = chunk.subarray(repeated)
       await room.take(upload.id, at + repeated, rest.length)
-      const written = writeAll(file, at + repeated, rest)
+      await writeAll(file, at + repeated, rest)
+      // Only now: of bytes that were not written, nothing must be in the digest that is kept.
       whole.update(chunk)
       if (fresh !== whole) fresh.update(rest)
-      await written
       at += chunk.length
     }
     const found = whole.copy().digest('base64')
