@@ -9,8 +9,8 @@ import { seededRandom } from '@rollcall/demo'
  */
 
 /**
- * Runs all contestants in turn, so that a machine that grows slower does so for all of them; each turn in another order, so that none
- * always runs while PostgreSQL and the disk are busy with what the same other one left.
+ * Runs all contestants in turn, so that a machine that grows slower does so for all of them; each turn in a shuffled order, so that
+ * none always runs while PostgreSQL and the disk are busy with what the same other one left.
  * @param {Contestant[]} contestants
  * @param {number} runs
  * @returns {Promise<Map<string, number[]>>} the seconds of each

@@ -27,7 +27,7 @@ Environment:
                              until there is a token, everything from this machine)
   ROLLCALL_TRUST_PROXY       proxies whose X-Forwarded-For is believed, such as loopback or 10.0.0.0/8 (default: none)
   ROLLCALL_CORS_ORIGINS      origins whose pages may use the API, with a token (default: none)
-  ROLLCALL_REQUESTS_PER_TOKEN, ROLLCALL_REQUESTS_PER_ADDRESS   requests a minute; 0: any (default: 300000 each)
+  ROLLCALL_REQUESTS_PER_TOKEN, ROLLCALL_REQUESTS_PER_ADDRESS   requests a minute; 0: no limit (default: 300000 each)
   ROLLCALL_JSON_MB           the largest JSON body (default: 4)
   ROLLCALL_HEADER_SECONDS, ROLLCALL_BODY_SECONDS   until headers and JSON bodies must be here (default: 15, 60)
   ROLLCALL_IDLE_SECONDS      without a byte after which an upload counts as broken off (default: 60)

@@ -15,8 +15,8 @@ const NO_NUMBER: i32 = -1_000_000
 const NO_SECONDS: i64 = i64.MIN_VALUE / 2
 const NO_OFFSET: i32 = i32.MAX_VALUE
 
-// Eight bytes at once, the first in the lowest bits: `0000-00-` and `00?00:00`, by which digits become their values and what stands between
-// them 0; and how much room up to 0x7f those values leave.
+// Eight bytes at once, the first in the lowest bits: `0000-00-` and `00?00:00`, which taken from the text by XOR leave the digits' values, and
+// 0 for what stands between them; and 0x7f less the most that may be left, so that adding it sets the highest bit of a byte that is more.
 const DATE: u64 = 0x2d30_302d_3030_3030
 const DATE_ROOM: u64 = 0x7f76_767f_7676_7676
 const TIME: u64 = 0x3030_3a30_3000_3030
@@ -68,7 +68,7 @@ function localSeconds(at: usize): i64 {
   return dayNumber(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
 }
 
-/** Whether a byte is more than 0x7f less what `room` has for it: 9 for a digit, 0 for what stands between them. */
+/** Whether a byte is none that was expected: more than 9 for a digit, or than 0 for what stands between them. */
 function hasOther(bytes: u64, room: u64): bool {
   return ((bytes | (bytes + room)) & 0x8080_8080_8080_8080) !== 0
 }

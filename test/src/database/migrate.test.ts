@@ -43,3 +43,38 @@ test('a lock that a crashed program left behind does not keep others out', async
   expect(await migrateUp(database)).toEqual([])
   expect(await migrateDown(database)).toBeTypeOf('string')
 })
+
+const KEYS = `SELECT conname, condeferrable, condeferred FROM pg_constraint
+               WHERE conrelid = 'hired_employees'::regclass AND contype = 'f' ORDER BY 1`
+
+test('foreign keys that are not as they were made do not keep the schema from being brought up', async () => {
+  await using test = await testDatabase()
+  await using database = openDatabase(test.url)
+  expect(await migrateDown(database)).toBe('0007-deferrable-keys')
+  await test.sql(`ALTER TABLE hired_employees DROP CONSTRAINT hired_employees_job_id_fkey`)
+  await test.sql(
+    `ALTER TABLE hired_employees RENAME CONSTRAINT hired_employees_department_id_fkey TO "of a department"`,
+  )
+  await test.sql(`CREATE TABLE badges (id integer PRIMARY KEY)`)
+  await test.sql(`ALTER TABLE hired_employees ADD CONSTRAINT badge FOREIGN KEY (id) REFERENCES badges`)
+  await migrateUp(database)
+  expect(await test.sql(KEYS)).toEqual([
+    { conname: 'badge', condeferrable: false, condeferred: false },
+    { conname: 'of a department', condeferrable: true, condeferred: false },
+  ])
+})
+
+test('foreign keys that PostgreSQL cannot alter stay as they are, and the schema is brought up', async () => {
+  await using test = await testDatabase()
+  await using database = openDatabase(test.url)
+  await migrateDown(database)
+  // What an extension that distributes tables answers.
+  await test.sql(`CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS
+                  $$ BEGIN RAISE 'not of a distributed table' USING ERRCODE = 'feature_not_supported'; END $$`)
+  await test.sql(
+    `CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION refuse()`,
+  )
+  expect(await migrateUp(database)).toEqual(['0007-deferrable-keys'])
+  await test.sql('DROP EVENT TRIGGER refuse')
+  expect(await test.sql(KEYS)).toMatchObject([{ condeferrable: false }, { condeferrable: false }])
+})

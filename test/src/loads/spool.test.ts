@@ -1,7 +1,8 @@
 // What the spool takes, keeps and gives up; each on a server of its own.
 import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { RollcallError } from '@rollcall/sdk'
 import type { ServerOptions } from '@rollcall/server'
@@ -77,6 +78,31 @@ test('what was acknowledged is there after the server was killed in the middle o
   const { id: load } = await again.rollcall.loads.start({ id: randomUUID(), upload: id, table: 'jobs' })
   await ended(again.rollcall, load)
   expect(await again.sql('SELECT job FROM jobs ORDER BY id')).toEqual([{ job: 'Clerk' }, { job: 'X' }])
+})
+
+test('of a piece that the disk does not take whole, what was taken is whole, also after a restart', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer({ ...at, longestFile: 4096 })
+  const id = await open(server)
+  const sending = request(`${server.url}/uploads/${id}?offset=0`, { method: 'PUT' })
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>
+  sending.write('1,Clerk\n')
+  await until(
+    'the first bytes',
+    async () => (await readFile(fileOf({ home: home.path }, id, 'data'), 'utf8')) === '1,Clerk\n',
+  )
+  sending.end(`2,${'Driver'.repeat(1000)}\n`)
+  const [{ statusCode }] = await answered
+  expect(statusCode).toBeGreaterThanOrEqual(500)
+  expect(await server.rollcall.uploads.status({ id })).toMatchObject({ received: 8 })
+  await server.stop()
+
+  await using again = await startServer(at)
+  const { id: load } = await again.rollcall.loads.start({ id: randomUUID(), upload: id, table: 'jobs' })
+  expect(await ended(again.rollcall, load)).toMatchObject({ state: 'done', error: null })
+  expect(await again.sql('SELECT id, job FROM jobs')).toEqual([{ id: 1, job: 'Clerk' }])
 })
 
 test.concurrent(

@@ -28,13 +28,22 @@ interface StartOptions {
   /** Absent: the embedded PostgreSQL of that home. */
   databaseUrl?: string | undefined
   env?: Record<string, string>
+  /** No file it writes may become longer, as where a disk is full; a multiple of 512 bytes. */
+  longestFile?: number
   /** Told what it says, while it starts and later. */
   onOutput?: (text: string) => void
 }
 
 /** Starts the server and waits until it serves; fails with what it said when it ends instead. */
-export async function startServer({ home, databaseUrl, env, onOutput }: StartOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [serverProgram, 'serve'], {
+export async function startServer({
+  home,
+  databaseUrl,
+  env,
+  longestFile,
+  onOutput,
+}: StartOptions): Promise<ServerProcess> {
+  const limit = longestFile === undefined ? '' : `ulimit -f ${longestFile / 512};`
+  const child = spawn('sh', ['-c', `${limit} exec "$0" "$@"`, process.execPath, serverProgram, 'serve'], {
     env: bareEnvironment({ ...settings(home, databaseUrl), ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -59,6 +59,7 @@ async function sendAll(uploading: Uploading, { id, received }: { id: string; rec
   return sent
 }
 
+/** Within `readAhead`, so that the next piece is digested while one is sent. */
 async function* digested(
   pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<Pick<Piece, 'bytes' | 'digest'>> {

@@ -1,10 +1,8 @@
 import type { Query } from '../database/query.js'
 
 /**
- * Has foreign keys checked when `checkKeysNow` says so, within the transaction; one that cannot be deferred is checked with each statement
- * as ever. Within a COPY, PostgreSQL takes up to 1.4 times as long where memory happens to lie badly: up to a thousand rows that wait together
- * are each remembered as users of the table's description, all in a row of one hash table, and each check adds a user of the parent's
- * there and takes it out again, past all of that row where it falls into it.
+ * Puts the checking of foreign keys off until `checkKeysNow`, within the transaction; a key that cannot be deferred is checked at the end
+ * of each statement as ever. ARCHITECTURE.md tells why. From here to the transaction's end PostgreSQL looks everything up by index.
  */
 export async function checkKeysLater(query: Query): Promise<void> {
   await query('SET CONSTRAINTS ALL DEFERRED')
@@ -12,7 +10,7 @@ export async function checkKeysLater(query: Query): Promise<void> {
   await query('SET LOCAL enable_seqscan = off')
 }
 
-/** Throws a foreign_key_violation when a row that went in points at nothing. */
+/** Throws a foreign_key_violation when a row that went in points at nothing: a dry run, which has no COMMIT, would not know. */
 export async function checkKeysNow(query: Query): Promise<void> {
   await query('SET CONSTRAINTS ALL IMMEDIATE')
 }

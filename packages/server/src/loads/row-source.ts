@@ -88,7 +88,8 @@ export function rowSource({ job, beside, empty, changes }: RowSourceOptions): Ro
         if (error instanceof HeaderError) throw new ServerError('invalid_input', error.message, { cause: error })
         throw error
       } finally {
-        // Those of a load that fails are kept as well. Without the database nothing could be told for certain, so that is what fails.
+        // The rejects of a load that fails are kept as well. A database that is away is told before what failed here, of which nothing is
+        // certain then; what failed where the rows went is told before either.
         if (!isWhole) await kept.flush().catch(throwIfAway)
       }
       budget.checkAll(counts)

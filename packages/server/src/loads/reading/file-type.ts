@@ -4,7 +4,7 @@ export interface ForeignType {
   advice: string
 }
 
-/** How much of a file is looked at to know what it is, in bytes. */
+/** At least so much of a file is looked at to know what it is, in bytes. */
 export const HEAD_BYTES = 4096
 
 const FEWEST_CONTROLS = 16

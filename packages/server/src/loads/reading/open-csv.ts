@@ -72,7 +72,7 @@ export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
   ): AsyncGenerator<Buffer, void, undefined> {
     const { head, all } = await withHead(bytes, HEAD_BYTES)
     try {
-      encoding = encodingOf(head.subarray(0, HEAD_BYTES), asked)
+      encoding = encodingOf(head, asked)
     } catch (error) {
       // Not gone through, it would not be closed.
       for await (const _ of all) break
