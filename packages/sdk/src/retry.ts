@@ -42,7 +42,7 @@ interface PauseOptions {
 export function pauseBefore(repetition: number, { signal, after }: PauseOptions): Promise<void> {
   const longest = Math.min(FIRST_PAUSE * 2 ** repetition, LONGEST_PAUSE)
   const asked = after instanceof RollcallError ? (after.retryAfter ?? 0) * 1000 : 0
-  return unlessAborted(pause(Math.min(asked, LONGEST_RETRY_AFTER) + longest * (0.5 + Math.random() / 2)), signal)
+  return pause(Math.min(asked, LONGEST_RETRY_AFTER) + longest * (0.5 + Math.random() / 2), signal)
 }
 
 /** The outcome of a promise, or a failure as `cancelled` as soon as the signal says so. */
@@ -60,6 +60,13 @@ export function cancelled(signal: PlatformSignal): RollcallError {
   return new RollcallError('cancelled', 'The call was cancelled by its signal.', { cause: signal.reason })
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+/** When it is given up, nothing of it keeps the process alive. */
+async function pause(milliseconds: number, signal: PlatformSignal | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  try {
+    await unlessAborted(over, signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }
