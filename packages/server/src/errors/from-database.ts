@@ -1,3 +1,4 @@
+import { isDiskFull } from './is-disk-full.js'
 import { nativeError, SQLSTATE, sqlstateOf } from './sqlstate.js'
 import { type ErrorCode, ServerError } from './server-error.js'
 
@@ -25,7 +26,7 @@ export function fromDatabase(error: unknown): unknown {
   if (isConnectionLost(native)) {
     return new ServerError('unavailable', 'The database cannot be reached. Try again in a moment.', { cause: error })
   }
-  const state = native.code === 'ENOSPC' ? SQLSTATE.diskFull : sqlstateOf(native)
+  const state = isDiskFull(native) ? SQLSTATE.diskFull : sqlstateOf(native)
   const told = isStillReferenced(native) ? STILL_REFERENCED : toldByState[state ?? '']
   if (!told) return error
   // Of a deadlock it is the numbers of processes.
@@ -58,7 +59,7 @@ const toldByState: Record<string, Told> = {
   },
   [SQLSTATE.diskFull]: {
     reason: 'unavailable',
-    what: "The server's disk is full; nothing was kept; make room and try again",
+    what: "The server's disk is full, or a file there may not grow; nothing was kept; make room and try again",
   },
   [SQLSTATE.queryCanceled]: {
     reason: 'unavailable',

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDiskFull } from '../../errors/is-disk-full.js'
 import { damaged, differs, diskFull, tooLong } from './spool-errors.js'
 import { DATA, logPiece, PIECES } from './piece-log.js'
 import type { SpoolRoom } from './spool-room.js'
 import type { Upload } from './upload-folders.js'
+import { writeAll } from './write-all.js'
 
 export interface Piece {
   offset: number
@@ -51,8 +53,8 @@ export async function appendPiece({ folder, upload, piece, room }: Append): Prom
     if (sha256 !== undefined && found !== sha256) throw damaged(upload, offset, found)
     await keep()
   } catch (error) {
-    // Without a digest what came before the break is as good as any other bytes.
-    if (sha256 === undefined) await keep()
+    // Without a digest what came before the break is as good as any other bytes; where that cannot be noted, it does not count either.
+    if (sha256 === undefined) await keep().catch(() => undefined)
     else await file.truncate(upload.received).catch(() => undefined)
     throw isDiskFull(error) ? diskFull(upload, error) : error
   }
@@ -63,16 +65,4 @@ async function isAt(file: FileHandle, position: number, bytes: Buffer): Promise<
   if (bytes.length === 0) return true
   const { buffer } = await file.read(Buffer.alloc(bytes.length), 0, bytes.length, position)
   return buffer.equals(bytes)
-}
-
-async function writeAll(file: FileHandle, position: number, bytes: Buffer): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
-    done += bytesWritten
-  }
-}
-
-function isDiskFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT'
 }

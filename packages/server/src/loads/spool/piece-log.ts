@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { writeAll } from './write-all.js'
 
 /** The bytes of an upload, and the log of the pieces they came in; what is no logged piece was never acknowledged. */
 export const DATA = 'data'
@@ -15,7 +16,7 @@ const LINE = DIGITS + ' '.length + 44 + '\n'.length
 /** Logs that all bytes up to `end` are here; half a line, which a full disk left, is written over. */
 export async function logPiece(log: FileHandle, end: number, sha256: string): Promise<void> {
   const lines = Math.floor((await log.stat()).size / LINE)
-  await log.write(`${String(end).padStart(DIGITS, '0')} ${sha256}\n`, lines * LINE, 'latin1')
+  await writeAll(log, lines * LINE, Buffer.from(`${String(end).padStart(DIGITS, '0')} ${sha256}\n`, 'latin1'))
 }
 
 /** How many bytes of an upload are here; throws SyntaxError when the log is not what was written. */

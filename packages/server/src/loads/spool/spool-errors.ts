@@ -92,7 +92,7 @@ export function lowDisk(floor: number): ServerError {
 export function diskFull({ id, received }: Upload, cause: unknown): ServerError {
   return new ServerError(
     'unavailable',
-    `The server's disk is full. Make room there and send upload ${id} from byte ${received} on.`,
+    `The server's disk is full, or a file there may not grow. Make room there and send upload ${id} from byte ${received} on.`,
     { cause },
   )
 }
