@@ -5,7 +5,7 @@ import { pour } from './pour.js'
 interface CopyOptions {
   table: string
   columns: readonly string[]
-  /** The bytes of a binary COPY, header and trailer included. */
+  /** The bytes of a binary COPY, header and trailer included; each piece is valid until the next is asked for. */
   rows: AsyncIterable<Buffer>
 }
 

@@ -30,7 +30,7 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
       const source = rowSource({ job, beside, empty: await isEmpty(query, job), changes })
       return await keepingCounts(job, source, 'live', async () => {
         const columns = Object.keys(table.columns)
-        const copied = await copyInto(client, { table: table.name, columns, rows: copies(source.copy()) })
+        const copied = await copyInto(client, { table: table.name, columns, rows: joined(source.copy()) })
         if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
         await checkKeysNow(query)
         assertCopied(source, copied)
@@ -63,10 +63,10 @@ function countChanges(counts: LoadCounts, { offered, updated }: { offered: numbe
   counts.skipped += offered - updated
 }
 
-/** The pieces in memory of their own: a stream may still have some to write when it asks for the next. */
-async function* copies(pieces: AsyncIterable<Buffer[]>): AsyncGenerator<Buffer> {
+/** What comes together as one piece: each costs a message to PostgreSQL. */
+async function* joined(pieces: AsyncIterable<Buffer[]>): AsyncGenerator<Buffer> {
   for await (const some of pieces) {
-    const piece = Buffer.concat(some)
+    const piece = some.length === 1 ? some[0]! : Buffer.concat(some)
     if (piece.length > 0) yield piece
   }
 }

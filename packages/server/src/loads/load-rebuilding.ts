@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -10,6 +9,7 @@ import { checkKeysLater, checkKeysNow } from './key-checks-later.js'
 import { isEmpty } from './load-live.js'
 import { assertCopied, keepingCounts, loadResult } from './load-result.js'
 import type { LoadResult } from './load-schemas.js'
+import { readPieces } from './reading/read-pieces.js'
 import { type RowSource, rowSource } from './row-source.js'
 import { addKeys, dropKeys } from './table-keys.js'
 import { type LoadAttempt, withAttempt } from './with-attempt.js'
@@ -97,14 +97,16 @@ async function keepKeys(
   return result
 }
 
+/** How much of the rows is in memory at a time, in bytes; as much again is read ahead. */
+const COPIED_AT_ONCE = 256 * 1024
+
 async function copyRows({ run, table }: LoadJob, client: pg.Client, { source, rowsFile }: Rows): Promise<number> {
   const { size } = await stat(rowsFile)
   const { inserted: total, read: rows } = source.counts
   const copied = await copyInto(client, {
     table: table.name,
     columns: Object.keys(table.columns),
-    rows: measured(createReadStream(rowsFile, { highWaterMark: 256 * 1024 }), (bytes) => {
-      run.signal.throwIfAborted()
+    rows: measured(readPieces(rowsFile, { bytes: COPIED_AT_ONCE, signal: run.signal }), (bytes) => {
       run.report({ step: 'inserting', done: Math.round((total * bytes) / size), total, rows })
     }),
   })

@@ -48,7 +48,7 @@ export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
   let taken: (() => number) | undefined
 
   async function* chunks(): AsyncGenerator<Buffer, void, undefined> {
-    const bytes = await withHead(readFile(file, { end: onlyBytes, signal }), HEAD_BYTES)
+    const bytes = await withHead(readPieces(file, { bytes: READ_BYTES, end: onlyBytes, signal }), HEAD_BYTES)
     yield* isGzip(bytes.head) ? fromGzip(bytes.all) : fromPlain(bytes.all)
   }
 
@@ -57,7 +57,7 @@ export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
     const unpacking = unpack(packed, { maxUnpackedBytes, partial })
     taken = () => unpacking.used
     yield* textOf(unpacking.chunks)
-    if (!partial) await assertOnlyPadding(readFile(file, { start: unpacking.used, signal }))
+    if (!partial) await assertOnlyPadding(readPieces(file, { bytes: READ_BYTES, start: unpacking.used, signal }))
   }
 
   function fromPlain(plain: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
@@ -93,17 +93,6 @@ export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
     },
     read: (textBytes) => taken?.() ?? textBytes,
   }
-}
-
-interface ReadRange {
-  start?: number
-  /** The byte to stop before. */
-  end?: number | undefined
-  signal: AbortSignal | undefined
-}
-
-async function* readFile(file: string, { start = 0, end, signal }: ReadRange): AsyncGenerator<Buffer, void, undefined> {
-  yield* readPieces(file, { bytes: READ_BYTES, start, end: end ?? Infinity, signal })
 }
 
 async function* countBytes(

@@ -3,16 +3,16 @@ import { open } from 'node:fs/promises'
 interface PiecesOptions {
   /** The most bytes in a piece. */
   bytes: number
-  /** Where to begin, and the byte to stop before. */
-  start: number
-  end: number
-  signal: AbortSignal | undefined
+  /** Where to begin, and the byte to stop before: all of it when left out. */
+  start?: number
+  end?: number | undefined
+  signal?: AbortSignal | undefined
 }
 
 /** Reads a file piece by piece, one ahead, in memory that is used again: a piece is valid until the next is asked for. */
 export async function* readPieces(
   file: string,
-  { bytes, start, end, signal }: PiecesOptions,
+  { bytes, start = 0, end = Infinity, signal }: PiecesOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
   await using handle = await open(file)
   let position = start
