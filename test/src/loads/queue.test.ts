@@ -1,6 +1,6 @@
 // Servers are killed and started again on one database and one home, where their uploads are.
 import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRollcall, type Task } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
@@ -96,7 +96,7 @@ test('a load that ended its server twice is not run a third time, and says so', 
   await using third = await startServer(at)
   expect(await third.rollcall.tasks.get({ id })).toMatchObject({
     state: 'failed',
-    error: { code: 'interrupted', message: expect.stringContaining('stopped twice') },
+    error: { code: 'interrupted', message: expect.stringContaining('interrupted twice') },
   })
   expect(await jobs(third)).toEqual([])
   expect(await spoolOf(home.path)).toEqual([])
@@ -211,6 +211,28 @@ test('an upload that the machine lost a part of before its load was started is n
   await using again = await startServer(at)
   const { id } = await again.rollcall.loads.start({ id: randomUUID(), upload, table: 'jobs' })
   expect(await ended(again.rollcall, id)).toMatchObject({ state: 'failed', error: { code: 'damaged' } })
+  expect(await jobs(again)).toEqual([])
+})
+
+test('an upload that the machine lost a part of is not loaded either when the rest came later', async () => {
+  await using database = await testDatabase()
+  await using home = await tempFolder()
+  const at = { home: home.path, databaseUrl: database.url }
+  const server = await startServer(at)
+  const [bent, short] = [await uploaded(server, '1,Clerk\n'), await uploaded(server, '1,Clerk\n')]
+  await server.kill()
+  await writeFile(join(home.path, 'uploads', bent, 'data'), '1,Cle\0\0\0')
+  await writeFile(join(home.path, 'uploads', short, 'data'), '1,Cle')
+  await using again = await startServer(at)
+  const goOn = (upload: string) =>
+    fetch(`${again.url}/uploads/${upload}?offset=8`, { method: 'PUT', body: '2,Judge\n' })
+  expect((await goOn(bent)).status).toBe(200)
+  const { id } = await again.rollcall.loads.start({ id: randomUUID(), upload: bent, table: 'jobs' })
+  expect(await ended(again.rollcall, id)).toMatchObject({ state: 'failed', error: { code: 'damaged' } })
+  const refused = await goOn(short)
+  expect(await refused.json()).toMatchObject({ error: { code: 'damaged' } })
+  expect(await again.rollcall.uploads.status({ id: short })).toMatchObject({ received: 8 })
+  expect(await readFile(join(home.path, 'uploads', short, 'data'), 'utf8')).toBe('1,Cle')
   expect(await jobs(again)).toEqual([])
 })
 

@@ -72,7 +72,7 @@ const INTERRUPTED: TaskError = {
 const INTERRUPTED_AGAIN: TaskError = {
   ...INTERRUPTED,
   message:
-    'The server stopped twice while this task ran, so it was not run a third time. Nothing of it was kept. ' +
+    'This task was interrupted twice, at last by the end of the server, so it was not run a third time. Nothing of it was kept. ' +
     "Look into the server's log for why, and start it again.",
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDiskFull } from '../../errors/is-disk-full.js'
-import { damaged, differs, diskFull, tooLong } from './spool-errors.js'
+import { changedOnDisk, damaged, differs, diskFull, tooLong } from './spool-errors.js'
 import { DATA, logPiece, PIECES } from './piece-log.js'
 import type { SpoolRoom } from './spool-room.js'
 import type { Upload } from './upload-folders.js'
@@ -34,9 +34,12 @@ export async function appendPiece({ folder, upload, piece, room }: Append): Prom
   const keep = async () => {
     if (at > upload.received) await logPiece(log, at, fresh.copy().digest('base64'))
   }
+  const { size } = await file.stat()
+  // What is written behind bytes that a machine lost would leave a gap of zeros.
+  if (size < upload.received) throw changedOnDisk(upload.id)
   try {
     // A process that was killed may have left a piece that was not whole behind them.
-    if ((await file.stat()).size > upload.received) await file.truncate(upload.received)
+    if (size > upload.received) await file.truncate(upload.received)
     for await (const chunk of bytes) {
       if (upload.bytes !== null && at + chunk.length > upload.bytes) throw tooLong(upload)
       const repeated = Math.min(chunk.length, Math.max(0, upload.received - at))

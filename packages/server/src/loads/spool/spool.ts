@@ -32,7 +32,7 @@ export interface Spool {
   release(id: string): Promise<void>
   /** The file with the bytes that are here so far. */
   soFar(id: string): Promise<{ file: string; received: number; whole: boolean }>
-  /** The file with the bytes of a whole upload, which are proved to be those that came if they were here before this process. */
+  /** The file with the bytes of a whole upload, which are proved to be those that came if some were here before this process. */
   finish(id: string): Promise<{ file: string; bytes: number }>
   /** An empty folder for what a load needs beside the bytes; goes away with the upload. */
   workFolder(id: string): Promise<string>
@@ -54,11 +54,15 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
   const folders = uploadFolders(root)
   await folders.clean()
   const room = spoolRoom(root, limits)
-  const opened = Date.now()
+  /** Those that were here before this process: the machine may have stopped since their pieces came. */
+  const inherited = new Set<string>()
   const busy = new Set<string>()
   const giving = new Map<string, { task: string; given: Promise<void> }>()
   const senders = new Map<string, { connection: PieceOnWire['connection']; at: number }>()
-  for (const { id, received } of await folders.list()) room.keep(id, received)
+  for (const { id, received } of await folders.list()) {
+    room.keep(id, received)
+    inherited.add(id)
+  }
 
   /** One thing at a time is done with the bytes of an upload. */
   async function alone<T>(id: string, work: () => Promise<T>): Promise<T> {
@@ -96,6 +100,7 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
     senders.delete(id)
     await folders.remove(id)
     room.forget(id)
+    inherited.delete(id)
   }
 
   async function begin(id: string, facts: UploadFacts): Promise<void> {
@@ -112,6 +117,7 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
       senders.delete(continued)
       room.forget(continued)
       room.keep(id, found.received)
+      if (inherited.delete(continued)) inherited.add(id)
     })
   }
 
@@ -171,8 +177,7 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
       const upload = await status(id)
       if (upload.bytes !== null && upload.received !== upload.bytes) throw notWhole(upload)
       const file = folders.dataFile(id)
-      // The machine may have stopped in between.
-      if (upload.touchedAt < opened && !(await hasPieces(folders.path(id)))) throw changedOnDisk(id)
+      if (inherited.has(id) && !(await hasPieces(folders.path(id)))) throw changedOnDisk(id)
       return { file, bytes: upload.received }
     },
     workFolder: (id) => folders.makeWork(id),
