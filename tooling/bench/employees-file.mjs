@@ -10,20 +10,25 @@ const GIVEN = ['Ana', 'Bruno', 'Carla', 'Diego', 'Elena', 'Fabio', 'Gina', 'Hugo
 const FAMILY = ['García', 'Smith', 'Jones', 'Muñoz', 'Lee', 'Kim', 'Rossi', 'Novak', 'Silva', 'Morican', 'Ogborn']
 
 /**
- * Writes a CSV file of employees, the same for the same arguments.
+ * Writes a CSV file of employees, the same for the same arguments; answers how many rows are good.
  * @param {string} path
  * @param {{ rows: number, from?: number, badPercent?: number }} options `from` is the first id
+ * @returns {Promise<number>}
  */
 export async function writeEmployees(path, { rows, from = 1, badPercent = 0 }) {
-  await pipeline(Readable.from(lines({ rows, from, badPercent })), createWriteStream(path))
+  let good = 0
+  await pipeline(Readable.from(lines({ rows, from, badPercent, onGood: () => good++ })), createWriteStream(path))
+  return good
 }
 
-/** @param {{ rows: number, from: number, badPercent: number }} options */
-function* lines({ rows, from, badPercent }) {
+/** @param {{ rows: number, from: number, badPercent: number, onGood: () => void }} options */
+function* lines({ rows, from, badPercent, onGood }) {
   const random = seededRandom(2021)
   let text = ''
   for (let id = from; id < from + rows; id++) {
-    text += line(id, random, random() * 100 < badPercent)
+    const bad = random() * 100 < badPercent
+    if (!bad) onGood()
+    text += line(id, random, bad)
     if (text.length < 1 << 20) continue
     yield text
     text = ''

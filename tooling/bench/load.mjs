@@ -52,47 +52,18 @@ export function benchLoad({ sizes, runs, only }) {
  * @param {number} rows
  */
 async function intoEmpty(bench, rows) {
-  const { scratch, folder, server, runs } = bench
+  const { scratch, folder, runs } = bench
   const csv = join(folder, 'employees.csv')
   const binary = join(folder, 'employees.copy')
   await writeEmployees(csv, { rows })
-  const psql = psqlWays({ url: scratch.url, csv, binary })
   if (bench.psql) {
+    const psql = psqlWays({ url: scratch.url, csv, binary })
     await emptied(scratch)
     await psql.allKeysRebuilt()
     await psql.saveBinary()
   }
-  const around = { prepare: () => emptied(scratch), check: () => assertRows(scratch, rows) }
-  /** @type {() => Promise<void>} */
-  let engine = async () => {}
   const seconds = await inTurn(
-    [
-      ...(bench.psql
-        ? [
-            { name: 'psql \\copy', ...around, run: psql.plain },
-            { name: 'psql, foreign keys rebuilt', ...around, run: psql.foreignKeysRebuilt },
-            { name: 'psql, all keys rebuilt', ...around, run: psql.allKeysRebuilt },
-            { name: 'psql, all keys rebuilt, from binary (the floor)', ...around, run: psql.floor },
-          ]
-        : []),
-      ...(bench.loader
-        ? [{ name: 'pgloader', ...around, run: () => pgloader({ url: scratch.url, csv, folder }) }]
-        : []),
-      {
-        name: 'Rollcall, the engine alone',
-        ...around,
-        async prepare() {
-          await emptied(scratch)
-          engine = await uploaded({ server, csv })
-        },
-        run: () => engine(),
-      },
-      {
-        name: 'rollcall load, whole',
-        ...around,
-        run: () => whole(bench, { csv }),
-      },
-    ],
+    ways(bench, { csv, binary, prepare: () => emptied(scratch), check: () => assertRows(scratch, rows) }),
     runs,
   )
   printSeconds(`${rows.toLocaleString('en')} rows into an empty table`, { seconds, rows })
@@ -107,15 +78,26 @@ async function withBadRows(bench, rows) {
   const clean = join(folder, 'clean.csv')
   const bad = join(folder, 'bad.csv')
   await writeEmployees(clean, { rows })
-  await writeEmployees(bad, { rows, badPercent: 2 })
+  const good = await writeEmployees(bad, { rows, badPercent: 2 })
   const prepare = () => emptied(scratch)
   const seconds = await inTurn(
     [
-      { name: 'rollcall load, clean', prepare, run: () => whole(bench, { csv: clean }) },
-      { name: 'rollcall load, 2 % bad', prepare, run: () => whole(bench, { csv: bad, codes: [3] }) },
+      {
+        name: 'rollcall load, clean',
+        prepare,
+        run: () => whole(bench, { csv: clean }),
+        check: () => assertRows(scratch, rows),
+      },
+      {
+        name: 'rollcall load, 2 % bad',
+        prepare,
+        run: () => whole(bench, { csv: bad, codes: [3] }),
+        check: () => assertRows(scratch, good),
+      },
     ],
     runs,
   )
+  // psql takes none of a file with bad rows, and pgloader leaves good ones out.
   printSeconds(`${rows.toLocaleString('en')} rows into an empty table, clean and with 2 % bad ones`, { seconds, rows })
 }
 
@@ -124,33 +106,18 @@ async function withBadRows(bench, rows) {
  * @param {number} rows
  */
 async function intoLive(bench, rows) {
-  const { scratch, folder, runs, psql } = bench
+  const { scratch, folder, runs } = bench
   const csv = join(folder, 'more.csv')
   await writeEmployees(csv, { rows, from: THERE + 1 })
   await emptied(scratch)
   const base = join(folder, 'base.csv')
   await writeEmployees(base, { rows: THERE })
   await whole(bench, { csv: base })
-  const prepare = () => without(scratch, THERE)
-  const around = { prepare, check: () => assertRows(scratch, THERE + rows) }
   const readers = await watchReaders(scratch.url)
+  const around = { prepare: () => without(scratch, THERE), check: () => assertRows(scratch, THERE + rows) }
+  const contestants = ways(bench, { csv, ...around })
   const seconds = await inTurn(
-    [
-      ...(psql
-        ? [
-            {
-              name: 'psql \\copy',
-              ...around,
-              run: () => readers.during('psql \\copy', psqlWays({ url: scratch.url, csv }).plain),
-            },
-          ]
-        : []),
-      {
-        name: 'rollcall load, whole',
-        ...around,
-        run: () => readers.during('rollcall load, whole', () => whole(bench, { csv })),
-      },
-    ],
+    contestants.map(({ name, run, ...rest }) => ({ name, ...rest, run: () => readers.during(name, run) })),
     runs,
   )
   await readers.stop()
@@ -160,6 +127,41 @@ async function intoLive(bench, rows) {
   })
   for (const [name, slowest] of readers.slowest)
     process.stdout.write(`  a reader's longest wait during ${name}: ${Math.round(slowest)} ms\n`)
+}
+
+/**
+ * All ways to get a file into the table that can be gone here.
+ * @param {Bench} bench
+ * @param {{ csv: string, binary?: string, prepare: () => Promise<void>, check: () => Promise<void> }} options `binary` is the same file
+ *   as a binary COPY
+ * @returns {import('./in-turn.mjs').Contestant[]}
+ */
+function ways(bench, { csv, binary, prepare, check }) {
+  const { scratch, server, folder } = bench
+  const psql = psqlWays({ url: scratch.url, csv, binary })
+  const around = { prepare, check }
+  /** @type {() => Promise<void>} */
+  let engine = async () => {}
+  const ofPsql = [
+    { name: 'psql \\copy', ...around, run: psql.plain },
+    { name: 'psql, foreign keys rebuilt', ...around, run: psql.foreignKeysRebuilt },
+    { name: 'psql, all keys rebuilt', ...around, run: psql.allKeysRebuilt },
+    ...(binary ? [{ name: 'psql, all keys rebuilt, from binary (the floor)', ...around, run: psql.floor }] : []),
+  ]
+  return [
+    ...(bench.psql ? ofPsql : []),
+    ...(bench.loader ? [{ name: 'pgloader', ...around, run: () => pgloader({ url: scratch.url, csv, folder }) }] : []),
+    {
+      name: 'Rollcall, the engine alone',
+      check,
+      async prepare() {
+        await prepare()
+        engine = await uploaded({ server, csv })
+      },
+      run: () => engine(),
+    },
+    { name: 'rollcall load, whole', ...around, run: () => whole(bench, { csv }) },
+  ]
 }
 
 /**
