@@ -14,18 +14,21 @@ interface JudgeOptions {
   rejectExisting: boolean
   /** The table has no rows, so none of the keys can be there. */
   empty: boolean
+  /** So many ids of a column's parents are remembered; beyond that they are asked for again. */
+  mostRemembered?: number
 }
 
 /** Judges the keys of one batch after the other; answers the rows whose key the table has and that are not rejected. */
 export type KeyJudge = (batch: RowBatch) => Promise<Set<number>>
 
-/** So many ids of parents are remembered, some 24 MiB; beyond that they are asked for again. */
+/** In some 24 MiB. */
 const MOST_REMEMBERED = 4_000_000
 
 /** Makes the judge of one file: parents must be there, keys must not, and the first accepted row of a key wins. */
-export function keyJudge({ table, query, rejectExisting, empty }: JudgeOptions): KeyJudge {
+export function keyJudge(options: JudgeOptions): KeyJudge {
+  const { table, query, rejectExisting, empty, mostRemembered = MOST_REMEMBERED } = options
   const seen = new IdSet()
-  const judgeParents = referencesOf(table).map(({ column, references }) => parentJudge(query, column, references))
+  const judgeParents = referencesOf(table).map((parent) => parentJudge(query, parent, mostRemembered))
   const findTaken = empty ? undefined : takenKeys(query, table.name)
 
   return async (batch) => {
@@ -44,12 +47,16 @@ export function keyJudge({ table, query, rejectExisting, empty }: JudgeOptions):
 }
 
 /** Rejects the rows of a batch whose parent is not there. Each id is asked for once, together with the others that a batch brings. */
-function parentJudge(query: Query, column: string, references: TableName): (batch: RowBatch) => Promise<void> {
+function parentJudge(
+  query: Query,
+  { column, references }: { column: string; references: TableName },
+  mostRemembered: number,
+): (batch: RowBatch) => Promise<void> {
   let known = new IdSet()
   let missing = new IdSet()
   return async (batch) => {
     const ids = batch.parents.find((parent) => parent.column === column)?.ids ?? new Int32Array()
-    if (known.size + missing.size > MOST_REMEMBERED) {
+    if (known.size + missing.size > mostRemembered) {
       known = new IdSet()
       missing = new IdSet()
     }
