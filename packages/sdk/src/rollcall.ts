@@ -117,6 +117,6 @@ export interface LoadProgress {
   /** As `done`; null when the source does not tell. */
   total: number | null
   rows: number
-  /** How often the load began: 2 when the server was restarted meanwhile and runs it again. */
+  /** How often the load began: 2 when it was interrupted, as by a restart of the server or of PostgreSQL, and runs again. */
   attempt: number
 }

@@ -6,6 +6,7 @@ import { createRollcall, type Task } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { ended } from '../support/finish-task.js'
+import { rollcallCli } from '../support/programs.js'
 import { startServer, type ServerProcess } from '../support/server-process.js'
 import { emptySpool, spoolOf } from '../support/spool-of.js'
 import { tableLock } from '../support/table-lock.js'
@@ -118,6 +119,11 @@ test('a client that follows its load gets the result of it through a restart', a
   await lock[Symbol.asyncDispose]()
   await using _ = await startServer({ ...at, env: { PORT: new URL(server.url).port } })
   expect(await loading).toMatchObject({ id, read: 2, inserted: 1, rejected: 1 })
+  const { code, stderr } = await rollcallCli(server.url, 'loads', id, '--follow')
+  expect([code, stderr]).toEqual([
+    3,
+    'Checking: the keys of 2 rows\nThe load was interrupted at the server, and ran again.\n',
+  ])
 })
 
 test('a load that was cancelled while it waited is not run, and leaves nothing', async () => {

@@ -4,7 +4,7 @@ import type { LoadDocument } from './load-document.js'
 
 /** A load as `loads --json` lists it: what is not known before its end is null until then. */
 export type ListedLoad = { [Key in keyof LoadDocument]: LoadDocument[Key] | null } & {
-  /** How often it began: 2 when the server was restarted meanwhile. */
+  /** How often it began: 2 when it was interrupted and ran again. */
   attempts: number
   progress: LoadTask['progress']
   createdAt: string

@@ -158,6 +158,7 @@ function summaryOf(
     emptyLines: tally.emptyLines,
     hint: null,
     rejectsKept: null,
+    lockedSeconds: 0,
   }
 }
 

@@ -7,7 +7,7 @@ export interface LoadOutcome {
 }
 
 /** What is told of a load that began more than once. */
-export const RAN_AGAIN = 'The server was restarted; the load ran again.'
+export const RAN_AGAIN = 'The load was interrupted at the server, and ran again.'
 
 /** A load that failed on the server has counts as well, unless it failed before the first row. */
 export async function outcomeOf(loading: Promise<LoadResult>): Promise<LoadOutcome> {

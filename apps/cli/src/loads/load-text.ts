@@ -30,18 +30,26 @@ function headline({ id, table, state, dryRun, inserted }: LoadSummary, source: s
   return dryRun ? `Dry run of ${source}: ${table} is as it was.` : `Loaded ${source} into ${table}.`
 }
 
-function counts({ dryRun, read, inserted, updated, skipped, rejected, seconds }: LoadSummary): string[] {
+function counts(result: LoadSummary): string[] {
+  const { dryRun, read, inserted, updated, skipped, rejected, seconds } = result
   const figures = { read, inserted, updated, skipped, rejected }
   const width = Math.max(...Object.values(figures).map((count) => countText(count).length))
   const rows = Object.entries(figures).map(([name, count]) => `  ${name.padEnd(10)}${countText(count).padStart(width)}`)
   const rate = seconds > 0 ? `, ${countText(read / seconds)} rows/s` : ''
-  return [...rows, ...(seconds > 0 || dryRun ? [`  in ${durationText(seconds)}${rate}`] : [])]
+  return [...rows, ...(seconds > 0 || dryRun ? [`  in ${durationText(seconds)}${rate}`] : []), ...shutOut(result)]
+}
+
+/** For how long a load kept others from even reading. */
+function shutOut({ table, path, lockedSeconds }: LoadSummary): string[] {
+  if (lockedSeconds === 0) return []
+  const why = path === 'rebuild' ? 'while its keys were built anew' : 'for a lock that was not to be had in time'
+  return [`  readers of ${table} waited up to ${durationText(lockedSeconds)}, ${why}`]
 }
 
 /** What was decided about a file. */
 type Decided = Pick<LoadSummary, 'table' | 'header' | 'columns' | 'delimiter' | 'encoding' | 'emptyLines' | 'hint'>
 
-/** What was decided about a file, in lines for a person to read, and what to try. */
+/** The same, in lines for a person to read, and what to try. */
 export function decisions({ header, table, columns, delimiter, encoding, emptyLines, hint }: Decided): string[] {
   const usual = tables.find(({ name }) => name === table)?.columns.map(({ name }) => name)
   const names = columns.map((column) => (column === '-' ? '- (passed over)' : column)).join(', ')

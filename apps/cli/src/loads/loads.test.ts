@@ -72,6 +72,15 @@ See all of them, or save them to be mended:
     )
   })
 
+  it('says for how long readers had to wait, and why', () => {
+    expect(loadText({ ...result, path: 'rebuild', lockedSeconds: 0.82 }, options)).toContain(
+      '  in 0.50 s, 4,000 rows/s\n  readers of jobs waited up to 0.82 s, while its keys were built anew\n',
+    )
+    expect(loadText({ ...result, lockedSeconds: 0.5 }, options)).toContain(
+      '  readers of jobs waited up to 0.50 s, for a lock that was not to be had in time\n',
+    )
+  })
+
   it('tells nothing of rejects when there are none', () => {
     expect(loadText({ ...result, rejected: 0 }, options)).not.toContain('rejects')
   })

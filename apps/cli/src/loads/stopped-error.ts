@@ -30,7 +30,7 @@ function kept(inserted: number): string {
 function openEnd(sending: Line[]): string {
   const [from, to] = [sending[0]?.record.line, sending.at(-1)?.record.line]
   const lines = from === to ? `line ${from}` : `lines ${from} to ${to}`
-  return `Whether ${lines} went in is not known. Load the file again with --on-conflict skip, which passes over what is there.`
+  return `Whether ${lines} went in is not known. Load the file again with --mode file --on-conflict skip, which passes over what is there.`
 }
 
 /** A server that says no has done nothing; neither has one that was not there. */

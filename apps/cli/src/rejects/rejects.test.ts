@@ -82,6 +82,19 @@ describe('the JSON document of rejects', () => {
     expect(JSON.parse(document.toString())).toEqual({ load: 'abc', rejects: [told, told] })
   })
 
+  it('has the bytes of a line that is no text, and says of a long one that it was cut', async () => {
+    const odd = { ...reject, text: '\ufffd', base64: '/w==', truncated: true, length: 70_000 }
+    const document = JSON.parse((await gathered(rejectDocument('abc', several(reject, odd)))).toString()) as object
+    const { line, offset, problems, text } = reject
+    expect(document).toEqual({
+      load: 'abc',
+      rejects: [
+        { line, offset, problems, text },
+        { line, offset, problems, text: '\ufffd', base64: '/w==', truncated: true, length: 70_000 },
+      ],
+    })
+  })
+
   it('is a document when there are none', async () => {
     expect((await gathered(rejectDocument('abc', several()))).toString()).toBe('{"load":"abc","rejects":[]}\n')
   })

@@ -38,7 +38,7 @@ export interface BackupTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
-  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  /** How often it began to run: 2 when it was interrupted, as by the end of the server or of PostgreSQL, and run again. */
   attempts: number
   createdAt: string
   startedAt: string | null
@@ -139,7 +139,7 @@ export interface ImportTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
-  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  /** How often it began to run: 2 when it was interrupted, as by the end of the server or of PostgreSQL, and run again. */
   attempts: number
   createdAt: string
   startedAt: string | null
@@ -214,7 +214,7 @@ export interface LoadTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
-  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  /** How often it began to run: 2 when it was interrupted, as by the end of the server or of PostgreSQL, and run again. */
   attempts: number
   createdAt: string
   startedAt: string | null
@@ -303,7 +303,7 @@ export interface RestoreTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
-  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  /** How often it began to run: 2 when it was interrupted, as by the end of the server or of PostgreSQL, and run again. */
   attempts: number
   createdAt: string
   startedAt: string | null
@@ -427,7 +427,7 @@ export interface VerifyTask {
   state: TaskState
   progress: Progress | null
   error: TaskError | null
-  /** How often it began to run: 2 when the server's end interrupted it and it was run again. */
+  /** How often it began to run: 2 when it was interrupted, as by the end of the server or of PostgreSQL, and run again. */
   attempts: number
   createdAt: string
   startedAt: string | null

@@ -5,7 +5,11 @@ import type { LoadProgress } from '../rollcall.js'
 export function progressOf(task: Task, bytes: number | null): LoadProgress | undefined {
   const { state, progress, attempts: attempt } = task
   if (state === 'waiting') return { phase: 'waiting', done: 0, total: bytes, rows: 0, attempt }
-  if (state === 'done') return { phase: 'loading', done: bytes ?? 0, total: bytes, rows: rowsOf(task), attempt }
+  if (state === 'done') {
+    const rows = rowsOf(task)
+    if (bytes === null) return { phase: 'checking', done: rows, total: rows, rows, attempt }
+    return { phase: 'loading', done: bytes, total: bytes, rows, attempt }
+  }
   if (state !== 'running') return undefined
   const { step, done, total, rows } = progress ?? { step: null, done: 0, total: bytes, rows: 0 }
   return { phase: step === 'inserting' || step === 'checking' ? step : 'loading', done, total, rows, attempt }

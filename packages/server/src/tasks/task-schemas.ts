@@ -49,7 +49,8 @@ const common = {
   progress: progressSchema.nullable(),
   error: taskErrorSchema.nullable(),
   attempts: z.int().meta({
-    description: "How often it began to run: 2 when the server's end interrupted it and it was run again.",
+    description:
+      'How often it began to run: 2 when it was interrupted, as by the end of the server or of PostgreSQL, and run again.',
   }),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
