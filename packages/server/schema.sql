@@ -48,6 +48,7 @@ CREATE TABLE rejects (
   length bigint NOT NULL,
   problems jsonb NOT NULL,
   text bytea NOT NULL,
+  truncated boolean NOT NULL DEFAULT false,
   CONSTRAINT rejects_pkey PRIMARY KEY (load_id, line)
 );
 

@@ -85,6 +85,7 @@ const environment = z.object({
   ROLLCALL_SPOOL_MB: numberSetting('ROLLCALL_SPOOL_MB', defaultLimits.spoolBytes / MEBIBYTE),
   ROLLCALL_MAX_UNPACKED_MB: numberSetting('ROLLCALL_MAX_UNPACKED_MB', defaultLimits.unpackedBytes / MEBIBYTE),
   ROLLCALL_UPLOAD_HOURS: numberSetting('ROLLCALL_UPLOAD_HOURS', defaultLimits.uploadHours),
+  ROLLCALL_KEPT_REJECTS: numberSetting('ROLLCALL_KEPT_REJECTS', defaultLimits.keptRejects),
   ROLLCALL_MAX_TASKS: numberSetting('ROLLCALL_MAX_TASKS', defaultLimits.tasks),
   ROLLCALL_DISK_FLOOR_MB: numberSetting('ROLLCALL_DISK_FLOOR_MB', defaultLimits.diskFloor / MEBIBYTE, { least: 0 }),
   ROLLCALL_CORS_ORIGINS: originSetting('ROLLCALL_CORS_ORIGINS'),
@@ -135,6 +136,7 @@ function limitsOf(data: Environment): Limits {
     spoolBytes: data.ROLLCALL_SPOOL_MB * MEBIBYTE,
     unpackedBytes: data.ROLLCALL_MAX_UNPACKED_MB * MEBIBYTE,
     uploadHours: data.ROLLCALL_UPLOAD_HOURS,
+    keptRejects: data.ROLLCALL_KEPT_REJECTS,
     tasks: data.ROLLCALL_MAX_TASKS,
     diskFloor: data.ROLLCALL_DISK_FLOOR_MB * MEBIBYTE,
   }

@@ -37,6 +37,7 @@ Environment:
   ROLLCALL_MAX_UPLOAD_MB, ROLLCALL_SPOOL_MB   the largest upload, and all together (default: 10240, 20480)
   ROLLCALL_MAX_UNPACKED_MB   what an upload packed by gzip may unpack into (default: 10240)
   ROLLCALL_UPLOAD_HOURS      an interrupted upload is kept (default: 24)
+  ROLLCALL_KEPT_REJECTS      rejected lines of a load that are kept (default: 1000000)
   ROLLCALL_MAX_TASKS         loads, backups and others that may be waiting or running (default: 100)
   ROLLCALL_DISK_FLOOR_MB     that must be free for /readyz to say so, and for uploads (default: 512)
   ROLLCALL_DATABASE_WAIT_SECONDS   to wait for PostgreSQL at start (default: 60)

@@ -6,6 +6,7 @@ import { audit } from './0004-audit.js'
 import { tasksRunAgain } from './0005-tasks-run-again.js'
 import { cheapTextChecks } from './0006-cheap-text-checks.js'
 import { deferrableKeys } from './0007-deferrable-keys.js'
+import { rejectsTruncated } from './0008-rejects-truncated.js'
 
 /** Every migration, oldest first. A released one is never changed; a change is a new one. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   tasksRunAgain,
   cheapTextChecks,
   deferrableKeys,
+  rejectsTruncated,
 ]

@@ -87,7 +87,7 @@ async function assemble(options: ServerOptions, made: (part: AsyncDisposable) =>
   const spool = await openSpool(join(home, 'uploads'), limits)
   const tidying = await keepSpoolTidy({ spool, query: database.query, log, keepFor: limits.uploadHours * 3_600_000 })
   made(tidying)
-  const loads = createLoadService({ database, tasks, spool, maxUnpackedBytes: limits.unpackedBytes })
+  const loads = createLoadService({ database, tasks, spool, limits })
   await storage.clean()
   const backups = createBackupService({ database, tasks, storage, spool })
   loads.runAgain(tasks.takenOver)

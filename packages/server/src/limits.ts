@@ -23,6 +23,8 @@ export interface Limits {
   unpackedBytes: number
   /** Hours an upload that nobody goes on with is kept. */
   uploadHours: number
+  /** How many rejected lines of a load are kept; the others are only counted. */
+  keptRejects: number
   /** How many tasks may be waiting or running. */
   tasks: number
   /** Bytes that must be free on the disks of the home and of the backups. */
@@ -44,6 +46,7 @@ export const defaultLimits: Limits = {
   spoolBytes: 20 * 1024 ** 3,
   unpackedBytes: 10 * 1024 ** 3,
   uploadHours: 24,
+  keptRejects: 1_000_000,
   tasks: 100,
   diskFloor: 512 * 1024 * 1024,
 }

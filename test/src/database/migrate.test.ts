@@ -1,4 +1,4 @@
-import { migrateDown, migrateUp, migrationStatus, openDatabase } from '@rollcall/server'
+import { type Database, migrateDown, migrateUp, migrationStatus, openDatabase } from '@rollcall/server'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../support/test-database.js'
 
@@ -44,13 +44,18 @@ test('a lock that a crashed program left behind does not keep others out', async
   expect(await migrateDown(database)).toBeTypeOf('string')
 })
 
+/** Takes back all steps from this one on. */
+async function takeBack(database: Database, step: string): Promise<void> {
+  while ((await migrateDown(database)) !== step);
+}
+
 const KEYS = `SELECT conname, condeferrable, condeferred FROM pg_constraint
                WHERE conrelid = 'hired_employees'::regclass AND contype = 'f' ORDER BY 1`
 
 test('foreign keys that are not as they were made do not keep the schema from being brought up', async () => {
   await using test = await testDatabase()
   await using database = openDatabase(test.url)
-  expect(await migrateDown(database)).toBe('0007-deferrable-keys')
+  await takeBack(database, '0007-deferrable-keys')
   await test.sql(`ALTER TABLE hired_employees DROP CONSTRAINT hired_employees_job_id_fkey`)
   await test.sql(
     `ALTER TABLE hired_employees RENAME CONSTRAINT hired_employees_department_id_fkey TO "of a department"`,
@@ -67,14 +72,18 @@ test('foreign keys that are not as they were made do not keep the schema from be
 test('foreign keys that PostgreSQL cannot alter stay as they are, and the schema is brought up', async () => {
   await using test = await testDatabase()
   await using database = openDatabase(test.url)
-  await migrateDown(database)
+  await takeBack(database, '0007-deferrable-keys')
   // What an extension that distributes tables answers.
   await test.sql(`CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS
-                  $$ BEGIN RAISE 'not of a distributed table' USING ERRCODE = 'feature_not_supported'; END $$`)
+                  $$ BEGIN
+                    IF current_query() LIKE '%hired_employees%' THEN
+                      RAISE 'not of a distributed table' USING ERRCODE = 'feature_not_supported';
+                    END IF;
+                  END $$`)
   await test.sql(
     `CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION refuse()`,
   )
-  expect(await migrateUp(database)).toEqual(['0007-deferrable-keys'])
+  expect(await migrateUp(database)).toContain('0007-deferrable-keys')
   await test.sql('DROP EVENT TRIGGER refuse')
   expect(await test.sql(KEYS)).toMatchObject([{ condeferrable: false }, { condeferrable: false }])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keysOf } from '../support/keys-of.js'
-import { otherClient, waitsForLock } from '../support/other-client.js'
+import { otherClient, waitsForLock, waitsInSleep } from '../support/other-client.js'
 import { parents } from '../support/people.js'
 import { rejectsOf } from '../support/rejects-of.js'
 import { testServer } from '../support/test-server.js'
@@ -34,6 +34,28 @@ test.each([
   // Not handed to `expect`, which would show all of them.
   expect(found.findIndex(({ row }, id) => row !== csv[id])).toBe(-1)
   expect(found.length).toBe(csv.length)
+})
+
+test.each(['reject', 'update'] as const)('readers go on reading while a load is at work: %s', async (onConflict) => {
+  await using server = await testServer()
+  const { database, rollcall } = server
+  await parents(database)
+  await database.sql(`${THERE};
+    CREATE FUNCTION slowly(id integer) RETURNS boolean LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_sleep(0.5) WHERE id = 7; RETURN true; END $$;
+    ALTER TABLE hired_employees ADD CONSTRAINT slow CHECK (slowly(id)) NOT VALID`)
+  await using reader = await otherClient(database.url)
+  await reader.query(`SET lock_timeout = '50ms'`)
+  const loading = rollcall.load('hired_employees', [[...rows(20_000), `-1,Ann,2021-11-07T02:48:42Z,1,1`].join('\n')], {
+    onConflict,
+  })
+  await waitsInSleep(database)
+  const read = await reader.query<{ count: string }>(
+    'SELECT count(*) FROM hired_employees JOIN departments d ON d.id = department_id JOIN jobs j ON j.id = job_id',
+  )
+  // Not yet those of the load.
+  expect(read.rows).toEqual([{ count: '1' }])
+  expect(await loading).toMatchObject({ inserted: 20_000, path: 'live', lockedSeconds: 0 })
 })
 
 test.each([

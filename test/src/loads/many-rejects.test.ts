@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { parents } from '../support/people.js'
+import { rejectsOf } from '../support/rejects-of.js'
 import { testServer } from '../support/test-server.js'
 
-/** More than are kept; or in a hurry, so many that they are written in several pieces. */
+/** More than are kept unless set otherwise; or in a hurry, so many that they are written in several pieces. */
 const MANY = process.env['ROLLCALL_PROOF_RUNS'] ? 1_000_100 : 30_000
 const MOST_KEPT = 1_000_000
 
@@ -24,4 +25,28 @@ test('every one of very many rejects is counted, the first are kept in order, an
   expect(stored).toEqual({ count: kept, first: 1, last: kept, whole: true, reasons: 1 })
   const { rejects } = await server.rollcall.loads.rejects({ load: load.id, after: kept - 1 })
   expect(rejects).toMatchObject([{ line: kept, text: `${kept},Ann,2021-02-30,1,1` }])
+})
+
+test('no more rejects are kept than may be, however many come at once', async () => {
+  await using server = await testServer(undefined, { limits: { keptRejects: 7 } })
+  const bad = Array.from({ length: 12_000 }, (_, id) => `${id},\n`)
+  const load = await server.rollcall.load('jobs', [...bad, '12000,Clerk\n'])
+  expect(load).toMatchObject({ read: 12_001, inserted: 1, rejected: 12_000, rejectsKept: 7 })
+  expect((await rejectsOf(server.rollcall, load.id)).map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('a page of rejects ends before it becomes large, and the next goes on behind it', async () => {
+  await using server = await testServer()
+  const bad = Array.from({ length: 150 }, (_, id) => `${id},${'x'.repeat(100_000)}\n`)
+  const load = await server.rollcall.load('jobs', bad)
+  const page = await server.rollcall.loads.rejects({ load: load.id, limit: 1000 })
+  const kept = page.rejects.map(({ text }) => text.length)
+  expect(page.next).toBe(page.rejects.length)
+  expect(kept.reduce((sum, length) => sum + length)).toBeLessThan(5 * 1024 * 1024)
+  expect(kept.length).toBeGreaterThan(50)
+  const all = await rejectsOf(server.rollcall, load.id)
+  expect(all.map(({ line }) => line)).toEqual(bad.map((_, index) => index + 1))
+  // Neither is a page that ends just there taken for the last.
+  expect(await server.rollcall.loads.rejects({ load: load.id, after: 148, limit: 1 })).toMatchObject({ next: 149 })
+  expect(await server.rollcall.loads.rejects({ load: load.id, after: 149, limit: 1 })).toMatchObject({ next: null })
 })

@@ -43,6 +43,26 @@ test.each([
   expect(rejects[0]).toMatchObject(expected)
 })
 
+test.each([
+  ['UTF-8', (text: string) => Buffer.from(text), {}],
+  ['UTF-16', utf16, {}],
+  ['windows-1252', (text: string) => Buffer.from(text, 'latin1'), { encoding: 'windows-1252' }],
+] as const)('of a long line in %s the first 64 KiB are kept, and told to be all or not', async (_, encode, options) => {
+  await using server = await testServer()
+  const KEPT = 65_536
+  const lines = [KEPT - 1, KEPT, KEPT + 1].map((bytes) => `1,é${'x'.repeat(bytes - 4)}`)
+  const { rejects } = await loadJobs(server, encode(`${lines.join('\n')}\n`), options)
+  const width = encode('11').length - encode('1').length
+  const chars = lines.map((line) => line.length + (width === 1 && !('encoding' in options) ? 1 : 0))
+  expect(rejects.map(({ text, length, truncated }) => ({ text: Buffer.from(text).length, length, truncated }))).toEqual(
+    [
+      { text: KEPT - 1, length: chars[0]! * width, truncated: false },
+      { text: KEPT, length: chars[1]! * width, truncated: false },
+      { text: KEPT, length: chars[2]! * width, truncated: true },
+    ],
+  )
+})
+
 test('windows-1252 is what PostgreSQL makes of it', async () => {
   await using server = await testServer()
   const bytes = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => byte > 0x20)
@@ -176,6 +196,12 @@ test('the command line tells what was decided and what to try, and refuses a fol
     expect(stdout).toContain('First line taken as a header: id, job, - (passed over).')
     expect(stdout).toContain("Cells separated by ';'.\nRead as windows-1252.\n")
     expect(code).toBe(0)
+    await writeFile(file, `id,job\n2,${'x'.repeat(70_000)}\n`)
+    const document = await load('--json')
+    expect(document.stderr).toContain('First line taken as a header: id, job.\n')
+    const id = (document.json as { id: string }).id
+    const saved = await rollcallCli(server.url, 'rejects', id, '-o', join(folder, 'fix.csv'))
+    expect(saved.stderr).toContain('Of 1 very long line only the beginning was kept.')
     expect(await rollcallCli(server.url, 'load', 'jobs', folder)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('is a folder'),

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { employeeCsv } from '../support/employee-csv.js'
 import { ended } from '../support/finish-task.js'
 import { keysOf } from '../support/keys-of.js'
-import { otherClient, waitsForLock } from '../support/other-client.js'
+import { otherClient, waitsForLock, waitsInSleep } from '../support/other-client.js'
 import { parents } from '../support/people.js'
 import { testServer, type TestServer } from '../support/test-server.js'
 
@@ -32,6 +32,28 @@ test('a large file into an empty table has its keys built anew, and they are wha
   )
 })
 
+test('for how long readers had to wait is told', async () => {
+  await using server = await testServer()
+  const { database, rollcall } = server
+  await parents(database)
+  await database.sql(`
+    CREATE FUNCTION slowly(id integer) RETURNS boolean LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_sleep(0.5) WHERE id = 7; RETURN true; END $$;
+    ALTER TABLE hired_employees ADD CONSTRAINT slow CHECK (slowly(id)) NOT VALID`)
+  await using reader = await otherClient(database.url)
+  const loading = rollcall.load('hired_employees', employeeCsv(1, ROWS))
+  await waitsInSleep(database)
+  const began = performance.now()
+  await reader.query('SELECT FROM departments')
+  const waited = (performance.now() - began) / 1000
+  const { path, seconds, lockedSeconds } = await loading
+  expect(path).toBe('rebuild')
+  expect(lockedSeconds).toBeGreaterThan(0.5)
+  // A second for the commit, and for a reader that is busy itself.
+  expect(lockedSeconds).toBeGreaterThan(waited - 1)
+  expect(lockedSeconds).toBeLessThan(seconds)
+})
+
 test('keys on which more hangs than their definition says are left as they are', async () => {
   await using server = await testServer()
   await parents(server.database)
@@ -55,6 +77,8 @@ test('a load that fails after its keys were dropped leaves them as they were, an
   await server.database.sql('ALTER TABLE hired_employees DROP CONSTRAINT early')
   expect(await keysOf(server.database)).toEqual(before)
   expect(await server.database.sql('SELECT FROM hired_employees')).toEqual([])
+  const [task] = await server.rollcall.tasks.list({ kind: 'load' })
+  expect(task?.result).toMatchObject({ inserted: 0, lockedSeconds: expect.toSatisfy((seconds) => seconds > 0) })
 })
 
 test('while somebody is at work on the tables, the load goes the way that disturbs nobody', async () => {
@@ -68,6 +92,8 @@ test('while somebody is at work on the tables, the load goes the way that distur
     const load = await server.rollcall.load('hired_employees', employeeCsv(1, ROWS))
     expect(await pathOf(server, load)).toBe('live')
     expect(load).toMatchObject({ inserted: ROWS })
+    // Who came after the load waited as long as it waited for the lock.
+    expect(load.lockedSeconds).toBeGreaterThan(0.4)
   } finally {
     await reader.end()
   }

@@ -2,6 +2,7 @@ import type { AnyTable } from '@rollcall/tables'
 import type { Database } from '../database/open-database.js'
 import type { TaskRun } from '../tasks/task-work.js'
 import type { LoadOptions } from './load-schemas.js'
+import type { Stopwatch } from './stopwatch.js'
 
 /** Everything one load works with. */
 export interface LoadJob {
@@ -15,4 +16,8 @@ export interface LoadJob {
   folder: string
   /** The most bytes that a packed upload may unpack into. */
   maxUnpackedBytes: number
+  /** How many rejects are kept; the others are only counted. */
+  keptRejects: number
+  /** For how long readers of the tables had to wait. */
+  shutOut: Stopwatch
 }

@@ -34,7 +34,7 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
         if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
         await checkKeysNow(query)
         assertCopied(source, copied)
-        const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
+        const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds() })
         if (!options.dryRun) await run.complete(query, result)
         return result
       })

@@ -37,7 +37,7 @@ export function loadRebuilding(job: LoadJob): Promise<LoadResult> {
     return keepingCounts(job, source, 'rebuild', async () => {
       await writePieces(rowsFile, source.copy())
       try {
-        return await insert(replaceKeys)
+        return await job.shutOut.during(() => insert(replaceKeys))
       } catch (error) {
         if (!isShutOut(error)) throw error
         return await insert(keepKeys)
@@ -71,13 +71,11 @@ async function replaceKeys(
 ): Promise<LoadResult> {
   const { run, table, options } = job
   const keys = await dropKeys(query, table)
-  const locked = seconds()
   if (!(await isEmpty(query, job))) throw new NotEmptyError(`${table.name} got rows from another client`)
   assertCopied(source, await copyRows(job, client, { source, rowsFile }))
   await addKeys(query, table, keys)
   assertCopied(source, await countRows(query, table.name))
-  const lockedSeconds = Math.round((seconds() - locked) * 1000) / 1000
-  const result = loadResult(job, source, { state: 'done', path: 'rebuild', seconds: seconds(), lockedSeconds })
+  const result = loadResult(job, source, { state: 'done', path: 'rebuild', seconds: seconds() })
   if (!options.dryRun) await run.complete(query, result)
   return result
 }
@@ -92,7 +90,7 @@ async function keepKeys(
   await checkKeysLater(query)
   assertCopied(source, await copyRows(job, client, { source, rowsFile }))
   await checkKeysNow(query)
-  const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds(), lockedSeconds: 0 })
+  const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds() })
   if (!options.dryRun) await run.complete(query, result)
   return result
 }

@@ -4,14 +4,15 @@ import type { LoadResult } from './load-schemas.js'
 import type { RowSource } from './row-source.js'
 
 /** How a load went, besides what became of its rows. */
-type Way = Pick<LoadResult, 'state' | 'path' | 'seconds' | 'lockedSeconds'>
+type Way = Pick<LoadResult, 'state' | 'path' | 'seconds'>
 
-export function loadResult({ run, table, options }: LoadJob, source: RowSource, way: Way): LoadResult {
+export function loadResult({ run, table, options, shutOut }: LoadJob, source: RowSource, way: Way): LoadResult {
   return {
     id: run.id,
     table: table.name,
     dryRun: options.dryRun,
     ...way,
+    lockedSeconds: shutOut.seconds,
     ...source.counts,
     ...source.layout,
     emptyLines: source.emptyLines,
@@ -31,7 +32,7 @@ export async function keepingCounts<T>(
   } catch (error) {
     const { read, rejected } = source.counts
     Object.assign(source.counts, { inserted: 0, updated: 0, skipped: read - rejected })
-    job.run.keepResult(loadResult(job, source, { state: 'failed', path, seconds: 0, lockedSeconds: 0 }))
+    job.run.keepResult(loadResult(job, source, { state: 'failed', path, seconds: 0 }))
     throw error
   }
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Actor } from '../access/actor.js'
 import type { Database } from '../database/open-database.js'
 import { ServerError } from '../errors/server-error.js'
+import type { Limits } from '../limits.js'
 import type { TaskRecord } from '../tasks/task.js'
 import type { TaskRunner } from '../tasks/task-runner.js'
 import type { TaskWork } from '../tasks/task-work.js'
@@ -11,6 +12,7 @@ import { askedLoadSchema, type startLoadSchema } from './load-schemas.js'
 import { runLoad } from './run-load.js'
 import type { Spool } from './spool/spool.js'
 import { removeUploads, startWithUploads } from './spool/start-with-uploads.js'
+import { stopwatch } from './stopwatch.js'
 
 type LoadTask = z.infer<typeof loadTaskSchema>
 
@@ -26,12 +28,11 @@ interface LoadServiceOptions {
   database: Database
   tasks: TaskRunner
   spool: Spool
-  /** The most bytes that a packed upload may unpack into. */
-  maxUnpackedBytes: number
+  limits: Pick<Limits, 'unpackedBytes' | 'keptRejects'>
 }
 
 /** Makes the service on a database, its tasks and its spool. */
-export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: LoadServiceOptions): LoadService {
+export function createLoadService({ database, tasks, spool, limits }: LoadServiceOptions): LoadService {
   function taskOf(id: string, input: z.output<typeof askedLoadSchema>): TaskWork {
     const { upload: uploadId, ...options } = input
     const table = tableNamed(options.table)
@@ -45,7 +46,9 @@ export function createLoadService({ database, tasks, spool, maxUnpackedBytes }: 
       async work(run) {
         const upload = await spool.finish(uploadId ?? '')
         const folder = await spool.workFolder(uploadId ?? '')
-        return await runLoad({ run, database, table, options, upload, folder, maxUnpackedBytes })
+        const { unpackedBytes: maxUnpackedBytes, keptRejects } = limits
+        const shutOut = stopwatch()
+        return await runLoad({ run, database, table, options, upload, folder, maxUnpackedBytes, keptRejects, shutOut })
       },
       settle: () => removeUploads(spool, uploadId === null ? [] : [uploadId]),
     }

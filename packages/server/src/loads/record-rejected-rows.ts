@@ -28,7 +28,7 @@ export async function recordRejectedRows(
   const input = { ...loadOptionsSchema.parse({ table: table.name }), upload: null }
   const rejects = rejected.map(({ index, problems }) => {
     const text = wtf8(csvLine(table, values[index]))
-    return { line: index + 1, offset: 0, length: text.length, problems, text }
+    return { line: index + 1, offset: 0, length: text.length, problems, text, truncated: false }
   })
   await insertTask(query, { id, kind: 'load', input, server, home: null, actor })
   await saveRejects(query, id, rejects)

@@ -5,9 +5,6 @@ import { ByteWriter } from './reading/byte-writer.js'
 import { COPY_HEADER, COPY_TRAILER } from './reading/copy-format.js'
 import type { StoredReject } from './reject-store.js'
 
-/** How many rejects of a load are kept; the others are only counted. */
-const MOST_KEPT = 1_000_000
-
 /** With so many bytes of rejects a COPY is worth its while. */
 const FULL_BYTES = 1024 * 1024
 
@@ -20,8 +17,14 @@ export interface RejectWriter {
   flush(): Promise<void>
 }
 
+interface WriterOptions {
+  load: string
+  /** How many are kept; those that come after are not. */
+  most: number
+}
+
 /** Writes rejects of a load by COPY on a connection that commits as it goes, so that they survive the load's being rolled back. */
-export function rejectWriter(client: pg.Client, load: string): RejectWriter {
+export function rejectWriter(client: pg.Client, { load, most }: WriterOptions): RejectWriter {
   const id = Buffer.from(load.replaceAll('-', ''), 'hex')
   let out = new ByteWriter(2 * FULL_BYTES)
   let writing = Promise.resolve()
@@ -42,7 +45,7 @@ export function rejectWriter(client: pg.Client, load: string): RejectWriter {
       return kept
     },
     async add(rejects) {
-      for (const reject of rejects.slice(0, MOST_KEPT - kept)) {
+      for (const reject of rejects.slice(0, most - kept)) {
         writeTuple(out, id, reject)
         kept++
         if (out.length >= FULL_BYTES) await write()
@@ -55,12 +58,19 @@ export function rejectWriter(client: pg.Client, load: string): RejectWriter {
   }
 }
 
-const COLUMNS = ['load_id', 'line', '"offset"', 'length', 'problems', 'text']
+const COLUMNS = ['load_id', 'line', '"offset"', 'length', 'problems', 'text', 'truncated']
+
+const TRUE = Buffer.of(1)
+const FALSE = Buffer.of(0)
 
 /** jsonb as COPY has it: the number of its format, then the text. */
 const JSONB_FORMAT = 1
 
-function writeTuple(out: ByteWriter, id: Buffer, { line, offset, length, problems, text }: StoredReject): void {
+function writeTuple(
+  out: ByteWriter,
+  id: Buffer,
+  { line, offset, length, problems, text, truncated }: StoredReject,
+): void {
   const json = Buffer.from(jsonb(problems))
   out.reserve(128 + json.length + text.length)
   out.bytes[out.length++] = 0
@@ -74,6 +84,7 @@ function writeTuple(out: ByteWriter, id: Buffer, { line, offset, length, problem
   out.bytes[out.length++] = JSONB_FORMAT
   out.length += json.copy(out.bytes, out.length)
   writeField(out, text)
+  writeField(out, truncated ? TRUE : FALSE)
 }
 
 function writeField(out: ByteWriter, content: Buffer): void {

@@ -37,14 +37,14 @@ export interface RowSource {
 
 /** Reads a file in one pass: each line becomes a row for COPY, a change, a skip or a kept reject, and is counted. */
 export function rowSource({ job, beside, empty, changes }: RowSourceOptions): RowSource {
-  const { run, table, options, upload, maxUnpackedBytes } = job
+  const { run, table, options, upload, maxUnpackedBytes, keptRejects } = job
   const reading = readBatches(
     openCsv(upload.file, { encoding: options.encoding, maxUnpackedBytes, signal: run.signal }),
     { ...options, table },
   )
   const judge = keyJudge({ table, query: queryOn(beside), rejectExisting: options.onConflict === 'reject', empty })
   const budget = rejectBudget(options.maxRejects)
-  const kept = rejectWriter(beside, run.id)
+  const kept = rejectWriter(beside, { load: run.id, most: keptRejects })
   const counts = zeroCounts()
 
   /** Deals with a batch; answers the tuples to insert. */

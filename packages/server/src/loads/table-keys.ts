@@ -8,23 +8,34 @@ interface Key {
   definition: string
 }
 
-/** How long the locks may be waited for, in milliseconds: whoever holds them is at work, and others would queue behind us. */
+/** How long all locks together may be waited for, in milliseconds: whoever holds them is at work, and others queue behind us. */
 const LOCK_TIMEOUT = 500
 
 /**
  * Drops the foreign keys of a table and, if nothing hangs on it, the primary one, within the transaction; answers what is needed to add them
- * again. Locks the table and its parents for everybody, as dropping a key does anyway, in the tables' order and all at once.
+ * again. Locks the table and its parents for everybody, as dropping a key does anyway.
  */
 export async function dropKeys(query: Query, table: AnyTable): Promise<Key[]> {
-  const parents = referencesOf(table).map(({ references }) => references)
-  const locked = tableList.filter(({ name }) => name === table.name || parents.includes(name))
-  await query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT}`)
-  await query(`LOCK TABLE ${locked.map(({ name }) => name).join(', ')} IN ACCESS EXCLUSIVE MODE`)
+  await lockTables(query, table)
   const { rows } = await query<Key>(DROPPABLE_KEYS, [table.name])
   if (rows.length > 0) {
     await query(`ALTER TABLE ${table.name} ${rows.map(({ name }) => `DROP CONSTRAINT ${name}`).join(', ')}`)
   }
   return rows
+}
+
+/** In the tables' order, as everywhere. */
+async function lockTables(query: Query, table: AnyTable): Promise<void> {
+  const parents = referencesOf(table).map(({ references }) => references)
+  const deadline = performance.now() + LOCK_TIMEOUT
+  for (const { name } of tableList) {
+    if (name !== table.name && !parents.includes(name)) continue
+    // PostgreSQL counts anew for each lock.
+    const left = Math.max(1, Math.round(deadline - performance.now()))
+    await query(`SET LOCAL lock_timeout = ${left}`)
+    await query(`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`)
+  }
+  await query('SET LOCAL lock_timeout TO DEFAULT')
 }
 
 /** Adds them again as they were; PostgreSQL checks all rows, and throws when a key is there twice or one points at nothing. */

@@ -10,6 +10,8 @@ export interface Reject {
   problems: Problem[]
   /** Exactly as it came, without its line end, but as UTF-8 if the file is in another encoding; at most the first 64 KiB. */
   text: Buffer
+  /** Whether there was more of it. */
+  truncated: boolean
   /** How long it was in the file, in bytes. */
   length: number
   /** Those of its cells that name rows and are good, though others are not: whether those rows are there can be told as well. */
@@ -35,7 +37,7 @@ export interface RecordText {
 
 /** Makes a record a reject, with a copy of its text, so that a kept reject does not hold the buffer it was read from. */
 export function rejectOf(record: RecordText, problems: Problem[], keys: NamedKey[] = []): Reject {
-  const { line, offset, bytes, start, end, fileLength } = record
+  const { line, offset, bytes, start, end, length, fileLength } = record
   const text = Buffer.from(bytes.subarray(start, Math.min(end, start + KEPT_BYTES)))
-  return { line, offset, problems, text, length: fileLength, keys }
+  return { line, offset, problems, text, truncated: length > text.length, length: fileLength, keys }
 }
