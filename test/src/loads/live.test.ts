@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keysOf } from '../support/keys-of.js'
-import { otherClient, waitsForLock, waitsInSleep } from '../support/other-client.js'
+import { otherClient, waitsForLock } from '../support/other-client.js'
 import { parents } from '../support/people.js'
 import { rejectsOf } from '../support/rejects-of.js'
 import { testServer } from '../support/test-server.js'
@@ -40,21 +40,22 @@ test.each(['reject', 'update'] as const)('readers go on reading while a load is 
   await using server = await testServer()
   const { database, rollcall } = server
   await parents(database)
-  await database.sql(`${THERE};
-    CREATE FUNCTION slowly(id integer) RETURNS boolean LANGUAGE plpgsql AS
-      $$ BEGIN PERFORM pg_sleep(0.5) WHERE id = 7; RETURN true; END $$;
-    ALTER TABLE hired_employees ADD CONSTRAINT slow CHECK (slowly(id)) NOT VALID`)
   await using reader = await otherClient(database.url)
-  await reader.query(`SET lock_timeout = '50ms'`)
+  await reader.query(`SELECT pg_advisory_lock(1); SET lock_timeout = '50ms'`)
+  await database.sql(`${THERE};
+    CREATE FUNCTION held_up(id integer) RETURNS boolean LANGUAGE plpgsql AS
+      $$ BEGIN IF id = 7 THEN PERFORM pg_advisory_xact_lock(1); END IF; RETURN true; END $$;
+    ALTER TABLE hired_employees ADD CONSTRAINT held_up CHECK (held_up(id)) NOT VALID`)
   const loading = rollcall.load('hired_employees', [[...rows(20_000), `-1,Ann,2021-11-07T02:48:42Z,1,1`].join('\n')], {
     onConflict,
   })
-  await waitsInSleep(database)
+  await waitsForLock(database, 'advisory')
   const read = await reader.query<{ count: string }>(
     'SELECT count(*) FROM hired_employees JOIN departments d ON d.id = department_id JOIN jobs j ON j.id = job_id',
   )
   // Not yet those of the load.
   expect(read.rows).toEqual([{ count: '1' }])
+  await reader.query('SELECT pg_advisory_unlock(1)')
   expect(await loading).toMatchObject({ inserted: 20_000, path: 'live', lockedSeconds: 0 })
 })
 

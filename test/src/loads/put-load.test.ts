@@ -36,12 +36,14 @@ test.concurrent('a body is loaded, and the answer is what became of its rows', a
       rejected: 1,
       path: 'live',
       seconds: expect.any(Number),
+      lockedSeconds: 0,
       header: true,
       columns: ['id', 'job'],
       delimiter: ',',
       encoding: 'utf-8',
       emptyLines: 0,
       hint: null,
+      rejectsKept: null,
     },
   ])
   expect(await server.rollcall.jobs.list()).toMatchObject({ rows: [{ id: 1, job: 'Clerk' }] })

@@ -110,27 +110,35 @@ test('a piece that cannot be noted for want of room does not count, and is sent 
   await using home = await tempFolder()
   const at = { home: home.path, databaseUrl: database.url }
   const lines = Array.from({ length: 9 }, (_, id) => `${id},Clerk\n`)
+  const received = lines.slice(0, 8).join('').length
   // Of the notes of the pieces, 61 bytes each, there is room for eight and a half.
   const server = await startServer({ ...at, longestFile: 512 })
-  const id = await open(server)
-  for (const [piece, line] of lines.slice(0, 8).entries()) {
-    expect(await put(server, id, line, piece * line.length)).toMatchObject({ status: 200 })
+  const [left, goneOn] = [await open(server), await open(server)]
+  for (const id of [left, goneOn]) {
+    for (const [piece, line] of lines.slice(0, 8).entries()) {
+      expect(await put(server, id, line, piece * line.length)).toMatchObject({ status: 200 })
+    }
+    const message: unknown = expect.stringContaining(`from byte ${received} on`)
+    const full = { status: 503, code: 'unavailable', message }
+    for (let times = 0; times < 2; times++) expect(await put(server, id, lines[8]!, received)).toMatchObject(full)
+    expect(await server.rollcall.uploads.status({ id })).toMatchObject({ received })
   }
-  const received = lines.slice(0, 8).join('').length
-  const full = {
-    status: 503,
-    code: 'unavailable',
-    message: expect.stringContaining(`from byte ${received} on`) as string,
-  }
-  for (const last of [8, 8]) expect(await put(server, id, lines[last]!, received)).toMatchObject(full)
-  expect(await server.rollcall.uploads.status({ id })).toMatchObject({ received })
   await server.stop()
 
   await using again = await startServer(at)
-  expect(await put(again, id, lines[8]!, received)).toMatchObject({ status: 200 })
-  const { id: load } = await again.rollcall.loads.start({ id: randomUUID(), upload: id, table: 'jobs' })
-  expect(await ended(again.rollcall, load)).toMatchObject({ state: 'done', error: null })
-  expect(await again.sql('SELECT count(*)::integer AS rows FROM jobs')).toEqual([{ rows: 9 }])
+  expect(await put(again, goneOn, lines[8]!, received)).toMatchObject({ status: 200 })
+  for (const [upload, inserted] of [
+    [left, 8],
+    [goneOn, 1],
+  ] as const) {
+    const { id: load } = await again.rollcall.loads.start({
+      id: randomUUID(),
+      upload,
+      table: 'jobs',
+      onConflict: 'skip',
+    })
+    expect(await ended(again.rollcall, load)).toMatchObject({ state: 'done', result: { inserted } })
+  }
 })
 
 test.concurrent(

@@ -11,16 +11,10 @@ export async function otherClient(url: string): Promise<pg.Client & AsyncDisposa
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
 }
 
-/** Resolves when a statement in the database is held up by pg_sleep. */
-export async function waitsInSleep({ sql }: Pick<TestDatabase, 'sql'>): Promise<void> {
-  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`
-  await until('a statement that sleeps', async () => (await sql(waiting)).length > 0)
-}
-
 /** Resolves when a statement in the database waits for a lock: any, or one of a kind, such as for the end of a transaction that changed a row. */
 export async function waitsForLock(
   { sql }: Pick<TestDatabase, 'sql'>,
-  kind: '%' | 'transactionid' = '%',
+  kind: '%' | 'transactionid' | 'relation' | 'advisory' = '%',
 ): Promise<void> {
   const waiting = `SELECT FROM pg_stat_activity
                     WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event LIKE $1`

@@ -18,10 +18,14 @@ interface LoadTextOptions {
 export function loadText(result: LoadSummary, options: LoadTextOptions): string {
   const { source, first } = options
   const lines = [headline(result, source)]
-  // A load that failed at its first line has nothing to count.
-  if (result.state === 'done' || result.read > 0) lines.push(...counts(result), '', ...decisions(result))
+  if (hasRead(result)) lines.push(...counts(result), '', ...decisions(result))
   if (result.rejected > 0) lines.push('', ...rejectLines(result, first), ...nextSteps(result, options))
   return lines.map((line) => `${line}\n`).join('')
+}
+
+/** A load that failed at its first line has nothing to count, and decided nothing. */
+export function hasRead({ state, read }: LoadSummary): boolean {
+  return state === 'done' || read > 0
 }
 
 function headline({ id, table, state, dryRun, inserted }: LoadSummary, source: string): string {
@@ -39,10 +43,10 @@ function counts(result: LoadSummary): string[] {
   return [...rows, ...(seconds > 0 || dryRun ? [`  in ${durationText(seconds)}${rate}`] : []), ...shutOut(result)]
 }
 
-/** For how long a load kept others from even reading. */
+/** For how long a load kept others from even reading, where they may have noticed. */
 function shutOut({ table, path, lockedSeconds }: LoadSummary): string[] {
-  if (lockedSeconds === 0) return []
-  const why = path === 'rebuild' ? 'while its keys were built anew' : 'for a lock that was not to be had in time'
+  if (lockedSeconds < 0.01) return []
+  const why = path === 'rebuild' ? 'while its keys were built anew' : 'as building its keys anew was tried in vain'
   return [`  readers of ${table} waited up to ${durationText(lockedSeconds)}, ${why}`]
 }
 

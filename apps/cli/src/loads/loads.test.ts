@@ -76,8 +76,9 @@ See all of them, or save them to be mended:
     expect(loadText({ ...result, path: 'rebuild', lockedSeconds: 0.82 }, options)).toContain(
       '  in 0.50 s, 4,000 rows/s\n  readers of jobs waited up to 0.82 s, while its keys were built anew\n',
     )
+    expect(loadText({ ...result, lockedSeconds: 0.004 }, options)).not.toContain('readers')
     expect(loadText({ ...result, lockedSeconds: 0.5 }, options)).toContain(
-      '  readers of jobs waited up to 0.50 s, for a lock that was not to be had in time\n',
+      '  readers of jobs waited up to 0.50 s, as building its keys anew was tried in vain\n',
     )
   })
 

@@ -8,7 +8,7 @@ import type { Session } from '../session.js'
 import { loadDocument } from './load-document.js'
 import type { LoadOutcome } from './load-outcome.js'
 import type { LoadSummary } from './load-summary.js'
-import { decisions, loadText } from './load-text.js'
+import { decisions, hasRead, loadText } from './load-text.js'
 
 interface Told {
   /** Where the rows came from, as a person calls it. */
@@ -46,7 +46,7 @@ export async function printOutcome(
   const document = { ...loadDocument(result), ...(error && errorDocument(error)) }
   const print = () => (json ? printDocument(output, document) : output.print(loadText(result, { ...shown, program })))
   // The document has the counts alone.
-  if (json && result.read > 0) tell(decisions(result).join('\n'))
+  if (json && hasRead(result)) tell(decisions(result).join('\n'))
   await sayingOtherwise(session, short, print)
   if (error && !json) output.say(errorText(error))
 }

@@ -169,7 +169,11 @@ export interface Procedures {
         limit?: number | undefined
       },
       options?: CallOptions,
-    ) => Promise<{ rejects: Reject[]; next: number | null }>
+    ) => Promise<{
+      rejects: Reject[]
+      /** The `after` of the next page, null on the last one; where lines are long a page ends before `limit`. */
+      next: number | null
+    }>
   }
   tasks: {
     get: (input: { id: string }, options?: CallOptions) => Promise<Task>

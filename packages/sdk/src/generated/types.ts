@@ -192,7 +192,7 @@ export interface LoadResult {
   /** How the rows went in: with every check on, with the keys built anew, or as a request. */
   path: 'live' | 'rebuild' | 'request'
   seconds: number
-  /** For how long readers of the table and its parents had to wait. */
+  /** For how long, at most, readers of the table and its parents had to wait. */
   lockedSeconds: number
   /** Whether the first line was taken as a header. */
   header: boolean

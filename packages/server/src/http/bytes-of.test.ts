@@ -2,13 +2,14 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import fastify from 'fastify'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { bytesOf, leaveBodies } from './bytes-of.js'
 
 const MB = 1024 * 1024
 
 test('a body is not read faster than its bytes are dealt with', async () => {
   const app = fastify()
+  onTestFinished(() => app.close())
   let goOn = () => undefined as void
   const looked = new Promise<void>((resolve) => (goOn = resolve))
   leaveBodies(app)
@@ -38,5 +39,4 @@ test('a body is not read faster than its bytes are dealt with', async () => {
   expect(waiting).toBeGreaterThan(32 * MB)
   goOn()
   expect(JSON.parse(await answer)).toEqual({ bytes: 64 * MB })
-  await app.close()
 })

@@ -4,13 +4,10 @@ import type { RouteDocs } from '../openapi/route-docs.js'
 
 const { table: _, ...options } = loadOptionsSchema.shape
 
-const { id, table, state, dryRun, read, inserted, updated, skipped, rejected, path, seconds } = loadResultSchema.shape
+/** Of a load that failed before the first row only this is told. */
+const always = { id: true, table: true, state: true, dryRun: true } as const
 
-/** What became of a load; the counts are not there when it failed before the first row. */
-const loadedSchema = z
-  .object({ id, table, state, dryRun })
-  .extend(z.object({ read, inserted, updated, skipped, rejected, path, seconds }).partial().shape)
-  .meta({ id: 'Loaded' })
+const loadedSchema = loadResultSchema.partial().required(always).meta({ id: 'Loaded' })
 
 /** What /openapi.json says of `PUT /api/loads/<table>`. */
 export const loadDocs: RouteDocs = {

@@ -100,11 +100,8 @@ async function endOf({ tasks }: Services, id: string): Promise<TaskRecord> {
   throw new ServerError('interrupted', `The server is stopping. Load ${id} is run again by its next start.`)
 }
 
-/** A load as the command line tells it in JSON, and what was decided about its file; neither counts nor that are there when it failed before the first row. */
+/** What became of a load; of one that failed before the first row there is no result. */
 function loadDocument({ id, state, input, result }: TaskRecord): object {
   const { table, dryRun } = input as LoadOptions
-  const { read, inserted, updated, skipped, rejected, path, seconds, ...more } = (result ?? {}) as Partial<LoadResult>
-  const { header, columns, delimiter, encoding, emptyLines, hint } = more
-  const decided = { header, columns, delimiter, encoding, emptyLines, hint }
-  return { id, table, state, dryRun, read, inserted, updated, skipped, rejected, path, seconds, ...decided }
+  return { ...(result as LoadResult | null), id, table, state, dryRun }
 }

@@ -71,6 +71,6 @@ const UPLOAD: RouteDocs = {
     200: { description: 'How far the upload has come.', content: { 'application/json': uploadSchema } },
     404: { description: 'There is no such upload.' },
     409: { description: 'The piece leaves a gap, differs from what is here, or another one is coming in.' },
-    422: { description: 'The piece came in damaged.' },
+    422: { description: 'The piece came in damaged, or what came before it was lost.' },
   },
 }

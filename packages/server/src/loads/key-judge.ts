@@ -21,7 +21,7 @@ interface JudgeOptions {
 /** Judges the keys of one batch after the other; answers the rows whose key the table has and that are not rejected. */
 export type KeyJudge = (batch: RowBatch) => Promise<Set<number>>
 
-/** In some 24 MiB. */
+/** They take some 24 MiB. */
 const MOST_REMEMBERED = 4_000_000
 
 /** Makes the judge of one file: parents must be there, keys must not, and the first accepted row of a key wins. */

@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { tableList } from '@rollcall/tables'
 import { inTransaction, type Query } from '../database/query.js'
-import { referencesOf } from '../tables/references.js'
+import { withParents } from '../tables/references.js'
 import { copyInto } from './copy-into.js'
 import { checkKeysLater, checkKeysNow } from './key-checks-later.js'
 import type { LoadCounts } from './load-counts.js'
@@ -49,12 +48,9 @@ export async function isEmpty(query: Query, { table }: LoadJob): Promise<boolean
   return rows[0]?.empty ?? false
 }
 
-/** Always in the tables' order, so that two loads cannot wait for each other. */
 async function lockTables(query: Query, { table }: LoadJob): Promise<void> {
-  const parents = referencesOf(table).map(({ references }) => references)
-  for (const { name } of tableList) {
-    if (name === table.name) await query(`LOCK TABLE ${name} IN SHARE ROW EXCLUSIVE MODE`)
-    else if (parents.includes(name)) await query(`LOCK TABLE ${name} IN SHARE MODE`)
+  for (const { name } of withParents(table)) {
+    await query(`LOCK TABLE ${name} IN ${name === table.name ? 'SHARE ROW EXCLUSIVE' : 'SHARE'} MODE`)
   }
 }
 

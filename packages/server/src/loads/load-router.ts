@@ -73,6 +73,14 @@ export const loadRouter = router({
 
   rejects: procedure.read
     .input(z.strictObject({ load: idSchema, after: z.int().optional(), limit: z.int().min(1).max(1000).default(100) }))
-    .output(z.object({ rejects: z.array(rejectSchema), next: z.int().nullable() }))
+    .output(
+      z.object({
+        rejects: z.array(rejectSchema),
+        next: z.int().nullable().meta({
+          description:
+            'The `after` of the next page, null on the last one; where lines are long a page ends before `limit`.',
+        }),
+      }),
+    )
     .query(({ ctx, input }) => listRejects(ctx.services.database.query, input)),
 })

@@ -114,7 +114,9 @@ export const loadResultSchema = z
       description: 'How the rows went in: with every check on, with the keys built anew, or as a request.',
     }),
     seconds: z.number(),
-    lockedSeconds: z.number().meta({ description: 'For how long readers of the table and its parents had to wait.' }),
+    lockedSeconds: z
+      .number()
+      .meta({ description: 'For how long, at most, readers of the table and its parents had to wait.' }),
     header: z.boolean().meta({ description: 'Whether the first line was taken as a header.' }),
     columns: z
       .array(z.string())

@@ -9,25 +9,32 @@ const WRITTEN_WHOLE = 64 * 1024
  * generator has come to its own end, too: what it does on the way out, such as keeping rejects, is done.
  */
 export async function pour(pieces: AsyncIterable<Buffer>, into: Writable): Promise<void> {
-  let broken: { error: unknown } | undefined
+  let broken: { error: Error } | undefined
+  let failWrite: (error: Error) => void = () => undefined
   const ended = finished(into)
-  ended.catch((error: unknown) => (broken = { error }))
+  // A stream that breaks need not answer what was written last.
+  ended.catch((error: Error) => {
+    broken = { error }
+    failWrite(error)
+  })
+
+  function write(piece: Buffer): Promise<void> {
+    return new Promise((written, failed) => {
+      failWrite = failed
+      // While the generator was busy: what is written then may fail for another reason, or never.
+      if (broken) failed(broken.error)
+      else into.write(piece, (error) => (error ? failed(error) : written()))
+    })
+  }
+
   try {
-    for await (const piece of pieces) {
-      await Promise.race([ended, write(into, piece.length < WRITTEN_WHOLE ? Buffer.from(piece) : piece)])
-    }
+    for await (const piece of pieces) await write(piece.length < WRITTEN_WHOLE ? Buffer.from(piece) : piece)
   } catch (error) {
-    // A stream that broke while the generator was busy may say at the next write only that it cannot.
-    const first = broken ?? { error }
-    into.destroy(first.error as Error)
+    const first = broken?.error ?? error
+    into.destroy(first as Error)
     await ended.catch(() => undefined)
-    throw first.error
+    throw first
   }
   into.end()
   await ended
-}
-
-/** A stream that breaks need not say so here. */
-function write(into: Writable, piece: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => into.write(piece, (error) => (error ? reject(error) : resolve())))
 }

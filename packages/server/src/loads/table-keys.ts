@@ -1,6 +1,6 @@
-import { type AnyTable, tableList } from '@rollcall/tables'
+import type { AnyTable } from '@rollcall/tables'
 import type { Query } from '../database/query.js'
-import { referencesOf } from '../tables/references.js'
+import { withParents } from '../tables/references.js'
 
 /** A key as the catalogue spells it. */
 interface Key {
@@ -24,12 +24,9 @@ export async function dropKeys(query: Query, table: AnyTable): Promise<Key[]> {
   return rows
 }
 
-/** In the tables' order, as everywhere. */
 async function lockTables(query: Query, table: AnyTable): Promise<void> {
-  const parents = referencesOf(table).map(({ references }) => references)
   const deadline = performance.now() + LOCK_TIMEOUT
-  for (const { name } of tableList) {
-    if (name !== table.name && !parents.includes(name)) continue
+  for (const { name } of withParents(table)) {
     // PostgreSQL counts anew for each lock.
     const left = Math.max(1, Math.round(deadline - performance.now()))
     await query(`SET LOCAL lock_timeout = ${left}`)

@@ -15,6 +15,12 @@ export function referencesTo(parent: Table): Reference[] {
   )
 }
 
+/** The table and those it points at, in the tables' order, in which they are locked everywhere: so no two can wait for each other. */
+export function withParents(table: Table): Table[] {
+  const parents = referencesOf(table).map(({ references }) => references)
+  return tableList.filter(({ name }) => name === table.name || parents.includes(name))
+}
+
 /** The columns of this table that hold keys of another. */
 export function referencesOf(table: Table): { column: string; references: TableName }[] {
   return Object.entries(table.columns).flatMap(([column, { references }]) =>

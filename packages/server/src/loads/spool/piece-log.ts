@@ -38,6 +38,8 @@ export async function readReceived(folder: string): Promise<number> {
 export async function hasPieces(folder: string): Promise<boolean> {
   let start = 0
   for await (const line of createInterface({ input: createReadStream(join(folder, PIECES)) })) {
+    // Half a line, which a full disk left.
+    if (line.length < LINE - '\n'.length) break
     const end = Number(line.slice(0, DIGITS))
     if ((await sha256Of(join(folder, DATA), { start, end })) !== line.slice(DIGITS + 1)) return false
     start = end

@@ -30,7 +30,7 @@ export function isBusy(id: string): ServerError {
 export function changedOnDisk(id: string): ServerError {
   return new ServerError(
     'damaged',
-    `What is left of upload ${id} is not what was sent: the machine stopped before all of it was on disk. Send it again.`,
+    `What is left of upload ${id} is not what was sent: the machine stopped before all of it was on disk. Open a new upload and send all of it.`,
   )
 }
 
