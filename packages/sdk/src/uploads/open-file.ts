@@ -44,9 +44,10 @@ async function* readFile(files: FileSystem, path: string, part: Part | null): As
     const file = await files.open(path)
     try {
       let at = part?.offset ?? 0
+      const buffer = new Uint8Array(CHUNK)
       for (;;) {
         // What has no size may have no positions either.
-        const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK), 0, CHUNK, part && at)
+        const { bytesRead } = await file.read(buffer, 0, CHUNK, part && at)
         if (bytesRead === 0) break
         at += bytesRead
         if (part && at > part.stats.size) throw changed(path)

@@ -9,7 +9,7 @@ import type { SourceFile } from './source-file.js'
 export interface OpenSource {
   /** How many bytes will come; null when the source does not tell. */
   bytes: number | null
-  /** Fails with a RollcallError only; reading ends when the iteration does. */
+  /** Each is valid until the next is asked for. Fails with a RollcallError only; reading ends when the iteration does. */
   chunks: AsyncIterable<Uint8Array>
   /** Where the source is a file on disk. */
   file?: SourceFile
