@@ -8,6 +8,9 @@ import type { StoredReject } from './reject-store.js'
 /** With so many bytes of rejects a COPY is worth its while. */
 const FULL_BYTES = 1024 * 1024
 
+/** From so many rejects on, PostgreSQL has to know of them to find the next page by index, rather than by sorting all of them. */
+const WORTH_ANALYZING = 10_000
+
 /** Keeps the rejects of a load as they come. */
 export interface RejectWriter {
   /** How many were handed in to be kept. */
@@ -54,6 +57,7 @@ export function rejectWriter(client: pg.Client, { load, most }: WriterOptions): 
     async flush() {
       if (out.length > 0) await write()
       await writing
+      if (kept >= WORTH_ANALYZING) await client.query('ANALYZE rejects')
     },
   }
 }
