@@ -12,7 +12,8 @@ import { isAlive } from './is-alive.js'
 export async function mayBePostmaster(pid: number, data: string): Promise<boolean> {
   if (!isAlive(pid)) return false
   const line = await commandLine(pid)
-  if (!line) return true
+  // The system does not tell, or the process has just ended and was waited for.
+  if (!line) return isAlive(pid)
   const [program = '', ...args] = line
   if (basename(program) !== 'postgres') return false
   const folder = args[args.indexOf('-D') + 1]
