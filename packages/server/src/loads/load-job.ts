@@ -18,6 +18,8 @@ export interface LoadJob {
   maxUnpackedBytes: number
   /** How many rejects are kept; the others are only counted. */
   keptRejects: number
-  /** For how long readers of the tables had to wait. */
+  /** How long all tries at it have taken. */
+  taking: Stopwatch
+  /** For how long readers of the tables had to wait, in all tries. */
   shutOut: Stopwatch
 }

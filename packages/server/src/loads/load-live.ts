@@ -20,7 +20,7 @@ interface LiveOptions {
 /** Loads a file in one transaction with every check on, the foreign keys' once all rows are in; readers are never in its way. */
 export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResult> {
   const { run, table, options } = job
-  return withAttempt(job, ({ client, query, beside, seconds }) => {
+  return withAttempt(job, ({ client, query, beside }) => {
     const load = async () => {
       await checkKeysLater(query)
       if (lock) await lockTables(query, job)
@@ -33,7 +33,7 @@ export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResul
         if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
         await checkKeysNow(query)
         assertCopied(source, copied)
-        const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds() })
+        const result = loadResult(job, source, { state: 'done', path: 'live' })
         if (!options.dryRun) await run.complete(query, result)
         return result
       })

@@ -66,7 +66,7 @@ interface Rows {
 
 async function replaceKeys(
   job: LoadJob,
-  { client, query, seconds }: LoadAttempt,
+  { client, query }: LoadAttempt,
   { source, rowsFile }: Rows,
 ): Promise<LoadResult> {
   const { run, table, options } = job
@@ -75,22 +75,18 @@ async function replaceKeys(
   assertCopied(source, await copyRows(job, client, { source, rowsFile }))
   await addKeys(query, table, keys)
   assertCopied(source, await countRows(query, table.name))
-  const result = loadResult(job, source, { state: 'done', path: 'rebuild', seconds: seconds() })
+  const result = loadResult(job, source, { state: 'done', path: 'rebuild' })
   if (!options.dryRun) await run.complete(query, result)
   return result
 }
 
 /** The rows are inserted with every check on: what changed since they were judged is found by PostgreSQL. */
-async function keepKeys(
-  job: LoadJob,
-  { client, query, seconds }: LoadAttempt,
-  { source, rowsFile }: Rows,
-): Promise<LoadResult> {
+async function keepKeys(job: LoadJob, { client, query }: LoadAttempt, { source, rowsFile }: Rows): Promise<LoadResult> {
   const { run, options } = job
   await checkKeysLater(query)
   assertCopied(source, await copyRows(job, client, { source, rowsFile }))
   await checkKeysNow(query)
-  const result = loadResult(job, source, { state: 'done', path: 'live', seconds: seconds() })
+  const result = loadResult(job, source, { state: 'done', path: 'live' })
   if (!options.dryRun) await run.complete(query, result)
   return result
 }

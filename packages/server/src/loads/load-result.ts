@@ -4,14 +4,15 @@ import type { LoadResult } from './load-schemas.js'
 import type { RowSource } from './row-source.js'
 
 /** How a load went, besides what became of its rows. */
-type Way = Pick<LoadResult, 'state' | 'path' | 'seconds'>
+type Way = Pick<LoadResult, 'state' | 'path'>
 
-export function loadResult({ run, table, options, shutOut }: LoadJob, source: RowSource, way: Way): LoadResult {
+export function loadResult({ run, table, options, taking, shutOut }: LoadJob, source: RowSource, way: Way): LoadResult {
   return {
     id: run.id,
     table: table.name,
     dryRun: options.dryRun,
     ...way,
+    seconds: taking.seconds,
     lockedSeconds: shutOut.seconds,
     ...source.counts,
     ...source.layout,
@@ -32,7 +33,7 @@ export async function keepingCounts<T>(
   } catch (error) {
     const { read, rejected } = source.counts
     Object.assign(source.counts, { inserted: 0, updated: 0, skipped: read - rejected })
-    job.run.keepResult(loadResult(job, source, { state: 'failed', path, seconds: 0 }))
+    job.run.keepResult(loadResult(job, source, { state: 'failed', path }))
     throw error
   }
 }

@@ -47,8 +47,9 @@ export function createLoadService({ database, tasks, spool, limits }: LoadServic
         const upload = await spool.finish(uploadId ?? '')
         const folder = await spool.workFolder(uploadId ?? '')
         const { unpackedBytes: maxUnpackedBytes, keptRejects } = limits
-        const shutOut = stopwatch()
-        return await runLoad({ run, database, table, options, upload, folder, maxUnpackedBytes, keptRejects, shutOut })
+        const watches = { taking: stopwatch(), shutOut: stopwatch() }
+        const job = { run, database, table, options, upload, folder, maxUnpackedBytes, keptRejects, ...watches }
+        return await job.taking.during(() => runLoad(job))
       },
       settle: () => removeUploads(spool, uploadId === null ? [] : [uploadId]),
     }

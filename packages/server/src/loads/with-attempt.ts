@@ -11,8 +11,6 @@ export interface LoadAttempt {
   query: Query
   /** A connection that commits as it goes, for looking keys up and for keeping rejects. */
   beside: pg.Client
-  /** Seconds since the try began. */
-  seconds: () => number
 }
 
 /** Runs one try at a load, beginning without the rejects of an earlier one. */
@@ -20,7 +18,6 @@ export async function withAttempt<T>(
   { run, database }: LoadJob,
   work: (attempt: LoadAttempt) => Promise<T>,
 ): Promise<T> {
-  const started = performance.now()
   await using client = await database.connect()
   await using beside = await database.connect()
   using _ = cancelOnAbort(run, database, client)
@@ -29,6 +26,5 @@ export async function withAttempt<T>(
   // Looking up some thousand keys is always cheaper by index, whatever the statistics say; and rejects need not be on disk
   // before the end of the load is, which brings them there.
   await beside.query('SET enable_seqscan = off; SET synchronous_commit = off')
-  const seconds = () => Math.round(performance.now() - started) / 1000
-  return await work({ client, query: queryOn(client), beside, seconds })
+  return await work({ client, query: queryOn(client), beside })
 }
