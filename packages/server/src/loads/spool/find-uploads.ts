@@ -1,3 +1,4 @@
+import { nullIfMissing } from './null-if-missing.js'
 import { sha256Of } from './piece-log.js'
 import type { Upload } from './upload-folders.js'
 
@@ -36,7 +37,9 @@ export async function findUploads(
     .sort((one, other) => other.touchedAt - one.touchedAt)
   const found: FoundUpload[] = []
   for (const { id, received } of fitting.slice(0, MOST)) {
-    found.push({ id, bytes, received, sha256: await sha256Of(fileOf(id), { start: 0, end: received }) })
+    const sha256 = await sha256Of(fileOf(id), { start: 0, end: received }).catch(nullIfMissing)
+    // What was loaded or removed meanwhile is nothing to go on with.
+    if (sha256 !== null) found.push({ id, bytes, received, sha256 })
   }
   return found
 }

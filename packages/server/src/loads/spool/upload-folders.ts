@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nullIfMissing } from './null-if-missing.js'
 import { DATA, PIECES, readReceived } from './piece-log.js'
 
 /** What a client says of an upload when it opens it. */
@@ -106,13 +107,6 @@ export function uploadFolders(root: string): UploadFolders {
       await Promise.all(leftOver.map((name) => rm(join(root, name), { recursive: true, force: true })))
     },
   }
-}
-
-/** Whatever else keeps a file from being read does not mean that it is not there. */
-function nullIfMissing(error: unknown): null {
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT' || code === 'ENOTDIR') return null
-  throw error
 }
 
 /** Made aside and renamed, so that a folder without its files is never seen. */
