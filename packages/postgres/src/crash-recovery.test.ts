@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -48,6 +48,20 @@ it('starts the server again when it is killed in use, at the same address', asyn
   expect(postmaster).not.toBe(killed)
   await database[Symbol.asyncDispose]()
   expect(await mayBePostmaster(postmaster, place.data)).toBe(false)
+})
+
+it('tells why a server that went away does not come back, and has it back when it can', async () => {
+  await using place = await temporaryHome()
+  const troubles: string[] = []
+  const onTrouble = (error: Error): void => void troubles.push(error.message)
+  await using database = await findDatabase({ home: place.home, role: 'serve', onTrouble })
+  const killed = await place.postmaster()
+  await rename(place.data, `${place.data}-away`)
+  process.kill(killed, 'SIGKILL')
+  const told = await eventually(() => Promise.resolve(troubles[0] ?? false))
+  expect(told).toMatch(/data did not start: .*could not access directory/)
+  await rename(`${place.data}-away`, place.data)
+  expect(await eventually(() => ask(database.url, 'select 1'))).toBe(1)
 })
 
 it('makes the database anew when initdb was killed half-way, and keeps nothing of the half', async () => {

@@ -23,13 +23,19 @@ const changeStateWithinMs = 300_000
  */
 export async function enterServer(cluster: Cluster, name: string): Promise<Stay> {
   const begin = Date.now()
+  // One that has become another, or is in another state, is waited for anew.
+  let seen = ''
+  let since = begin
   for (;;) {
     const postmaster = await findPostmaster(cluster.data)
+    const now = JSON.stringify(postmaster ?? null)
+    if (now !== seen) [seen, since] = [now, Date.now()]
     const stay = postmaster?.state === 'ready' ? await enterReady(cluster, postmaster, name) : undefined
     if (stay) return stay
     const isChanging = postmaster?.state === 'starting' || postmaster?.state === 'stopping'
     const limit = isChanging ? changeStateWithinMs : enterWithinMs
-    if (Date.now() - begin > limit) throw neverReady(cluster, postmaster?.pid, limit)
+    const isLate = Date.now() - since > limit || Date.now() - begin > changeStateWithinMs
+    if (isLate) throw neverReady(cluster, postmaster?.pid, Date.now() - begin)
     if (postmaster) await sleep(20)
     else await startPostmaster(cluster)
   }
@@ -57,8 +63,8 @@ function notLetIn({ connectionFile, data }: Cluster, cause: unknown): PostgresEr
   return new PostgresError('home_not_usable', message, { cause })
 }
 
-function neverReady({ data, log }: Cluster, pid: number | undefined, limitMs: number): PostgresError {
+function neverReady({ data, log }: Cluster, pid: number | undefined, waitedMs: number): PostgresError {
   const who = pid ? ` (pid ${pid} in its postmaster.pid)` : ''
-  const message = `The embedded PostgreSQL in ${data}${who} could not be started or joined within ${limitMs / 1000} s. What it said stands in ${log}.`
+  const message = `The embedded PostgreSQL in ${data}${who} could not be started or joined within ${Math.round(waitedMs / 1000)} s. What it said stands in ${log}.`
   return new PostgresError('start_failed', message)
 }

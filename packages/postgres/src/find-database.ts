@@ -19,6 +19,8 @@ export interface FindDatabaseOptions {
   home: string
   /** `serve` wants to be the only server of this home; `join` shares whatever is there. */
   role: 'serve' | 'join'
+  /** Told why an embedded PostgreSQL that went away does not come back; every five seconds, until it does. */
+  onTrouble?: (error: Error) => void
 }
 
 /**
@@ -27,8 +29,9 @@ export interface FindDatabaseOptions {
  */
 export async function findDatabase(options: FindDatabaseOptions): Promise<Database> {
   if (options.databaseUrl) return { url: options.databaseUrl, embedded: false, [Symbol.asyncDispose]: async () => {} }
+  const { role, onTrouble = () => {} } = options
   const cluster = await openCluster(options.home)
-  const { url, leave } = await occupy(cluster, options.role)
+  const { url, leave } = await occupy(cluster, { role, onTrouble })
   let left: Promise<void> | undefined
   return { url, embedded: true, [Symbol.asyncDispose]: () => (left ??= leave()) }
 }

@@ -14,14 +14,20 @@ export interface Occupation {
   leave: () => Promise<void>
 }
 
-const claimWithinMs = 1_000
+const claimWithinMs = 5_000
 const comeBackEveryMs = 5_000
+
+interface OccupyOptions {
+  role: 'serve' | 'join'
+  /** Told why a server that went away does not come back, each time that is tried. */
+  onTrouble: (error: Error) => void
+}
 
 /**
  * Starts the server or joins the one that runs, and stays until `leave`; the last to leave stops it. If the server goes
  * away meanwhile it is started again. Rejects with `home_in_use`, `start_failed` or `home_not_usable`.
  */
-export async function occupy(cluster: Cluster, role: 'serve' | 'join'): Promise<Occupation> {
+export async function occupy(cluster: Cluster, { role, onTrouble }: OccupyOptions): Promise<Occupation> {
   const name = `rollcall ${role} pid ${process.pid}`
   const first = await enterServer(cluster, name)
   if (role === 'serve') await claimOrLeave(cluster, first)
@@ -34,8 +40,7 @@ export async function occupy(cluster: Cluster, role: 'serve' | 'join'): Promise<
   }
   async function comeBack(): Promise<Stay | undefined> {
     while (!leaving.signal.aborted) {
-      // What keeps us from coming back shows wherever the server is used.
-      const stay = await enterServer(cluster, name).catch(() => undefined)
+      const stay = await enterServer(cluster, name).catch((error: Error) => onTrouble(error))
       if (!stay) await sleep(comeBackEveryMs, undefined, { signal: leaving.signal }).catch(() => {})
       else {
         if (role === 'serve') await stay.presence.claim().catch(() => {})

@@ -23,7 +23,8 @@ async function serve(): Promise<void> {
   const settings = readSettings(process.env)
   const { databaseUrl, home, host, port, logLevel, backupDir, databaseWaitSeconds } = settings
   const log = openLog(logLevel)
-  await using found = await findDatabase({ databaseUrl, home, role: 'serve' })
+  const onTrouble = (error: Error) => log.error({ err: error }, 'The embedded PostgreSQL went away and is not back')
+  await using found = await findDatabase({ databaseUrl, home, role: 'serve', onTrouble })
   const tell = (message: string) => log.warn(message)
   await waitForDatabase(found.url, { seconds: databaseWaitSeconds, tell, signal: stop.signal })
   if (stop.signal.aborted) return
