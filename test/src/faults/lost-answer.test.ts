@@ -49,6 +49,8 @@ test.concurrent.each(['cut one', 'cut all'] as const)(
     expect(server.proxy.hasFailed()).toBe(true)
     expect([await jobs(server), await deeds(server)]).toEqual([['Clerk'], [{ result: 'done' }]])
     await server.atRest()
+    const figures = await (await fetch(`${server.url}/metrics`)).text()
+    expect(figures).toMatch(/^rollcall_rows_loaded_total.* 1$/m)
   },
 )
 
@@ -100,12 +102,32 @@ test.concurrent('a task whose beginning was noted but not answered runs', async 
   await server.atRest()
 })
 
-test.concurrent('a task that is there though its start was answered with an error runs all the same', async () => {
+test.concurrent('a task whose start was done but not answered is told as started, and runs', async () => {
   await using server = await serverBehindProxy()
   server.proxy.plan({ ...cut, what: 'cut all', at: answerTo('INSERT INTO tasks', 'INSERT 0 1') })
   const id = randomUUID()
+  await startLoad(server, id)
+  expect(server.proxy.hasFailed()).toBe(true)
+  expect(await ended(server.rollcall, id)).toMatchObject({ state: 'done' })
+  await server.atRest()
+})
+
+test.concurrent('a task that is there though its start was answered with an error runs all the same', async () => {
+  await using server = await serverBehindProxy()
+  server.proxy.plan({ ...cut, what: 'cut all', refuse: 5, at: answerTo('INSERT INTO tasks', 'INSERT 0 1') })
+  const id = randomUUID()
   expect(await failure(startLoad(server, id))).toMatchObject({ code: 'unavailable' })
   expect(await ended(server.rollcall, id)).toMatchObject({ state: 'done' })
+  await server.atRest()
+})
+
+test.concurrent('a load by PUT is answered with its result though its database went away meanwhile', async () => {
+  await using server = await serverBehindProxy()
+  server.proxy.plan({ ...cut, what: 'cut all', refuse: 20, at: saying('COMMIT\0') })
+  const response = await fetch(`${server.url}/api/loads/jobs`, { method: 'PUT', body: '1,Clerk\n' })
+  expect(server.proxy.hasFailed()).toBe(true)
+  expect([response.status, await response.json()]).toMatchObject([200, { state: 'done', inserted: 1 }])
+  expect(await jobs(server)).toEqual(['Clerk'])
   await server.atRest()
 })
 

@@ -125,7 +125,12 @@ async function connectAlone(url: string): Promise<pg.Client & AsyncDisposable> {
   })
   // A connection that breaks while idle says so here; the next query on it fails, which is where it is dealt with.
   client.on('error', () => undefined)
-  await client.connect()
-  await client.query(SESSION)
+  try {
+    await client.connect()
+    await client.query(SESSION)
+  } catch (error) {
+    await client.end().catch(ignore)
+    throw error
+  }
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
 }

@@ -8,7 +8,7 @@ import { statusOf } from '../errors/status-of.js'
 import { type LoadOptions, type LoadResult, startLoadSchema } from '../loads/load-schemas.js'
 import type { Spool } from '../loads/spool/spool.js'
 import type { Services } from '../services.js'
-import { hasEnded, type TaskRecord } from '../tasks/task.js'
+import type { TaskRecord } from '../tasks/task.js'
 import { bytesOf, leaveBodies } from './bytes-of.js'
 import { digestOf } from './digest-of.js'
 import { actorOf } from './guard.js'
@@ -32,7 +32,7 @@ export function loadRoute(app: FastifyInstance, services: Services): void {
         const start = startOf(tableOf(request.params.table), request.query)
         await receive(request, services.spool, start.upload)
         await begin(services, start, request)
-        const task = await endOf(services, start.id)
+        const task = await services.tasks.end(start.id)
         const { error } = task
         if (!error) return loadDocument(task)
         const { code, message, issues } = error
@@ -93,11 +93,6 @@ async function begin({ loads, tasks, spool }: Services, start: Start, request: L
     if (!(await tasks.find(start.id).catch(() => true))) await spool.remove(start.upload)
     throw error
   }
-}
-
-async function endOf({ tasks }: Services, id: string): Promise<TaskRecord> {
-  for await (const task of tasks.watch(id, undefined)) if (hasEnded(task.state)) return task
-  throw new ServerError('interrupted', `The server is stopping. Load ${id} is run again by its next start.`)
 }
 
 /** What became of a load; of one that failed before the first row there is no result. */
