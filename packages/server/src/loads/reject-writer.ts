@@ -13,7 +13,7 @@ const WORTH_ANALYZING = 10_000
 
 /** Keeps the rejects of a load as they come. */
 export interface RejectWriter {
-  /** How many were handed in to be kept. */
+  /** How many are written. */
   readonly kept: number
   add(rejects: readonly StoredReject[]): Promise<void>
   /** Comes back when all that were handed in are written. */
@@ -31,6 +31,7 @@ export function rejectWriter(client: pg.Client, { load, most }: WriterOptions): 
   const id = Buffer.from(load.replaceAll('-', ''), 'hex')
   let out = new ByteWriter(2 * FULL_BYTES)
   let writing = Promise.resolve()
+  let taken = 0
   let kept = 0
 
   /** Begins to write what there is, once what was begun before is written: reading goes on meanwhile. */
@@ -38,7 +39,9 @@ export function rejectWriter(client: pg.Client, { load, most }: WriterOptions): 
     await writing
     const tuples = out.bytes.subarray(0, out.length)
     out = new ByteWriter(2 * FULL_BYTES)
-    writing = copyInto(client, { table: 'rejects', columns: COLUMNS, rows: copyOf(tuples) }).then(() => undefined)
+    const upToHere = taken
+    const copying = copyInto(client, { table: 'rejects', columns: COLUMNS, rows: copyOf(tuples) })
+    writing = copying.then(() => void (kept = upToHere))
     // Told by whoever waits for it next.
     writing.catch(() => undefined)
   }
@@ -48,9 +51,9 @@ export function rejectWriter(client: pg.Client, { load, most }: WriterOptions): 
       return kept
     },
     async add(rejects) {
-      for (const reject of rejects.slice(0, most - kept)) {
+      for (const reject of rejects.slice(0, most - taken)) {
         writeTuple(out, id, reject)
-        kept++
+        taken++
         if (out.length >= FULL_BYTES) await write()
       }
     },

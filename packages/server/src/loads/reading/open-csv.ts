@@ -13,7 +13,7 @@ import { withHead } from './with-head.js'
 export interface OpenOptions {
   /** UTF-8 by default; UTF-16 is known by its byte order mark, whatever is said here. */
   encoding?: Encoding
-  /** The most bytes that a packed file may unpack into; 10 GiB by default. */
+  /** The most bytes that a packed file may unpack into; as many as they are by default. */
   maxUnpackedBytes?: number | undefined
   /** Only so much of the file is read, and that its last bytes are missing is no fault. */
   onlyBytes?: number | undefined
@@ -34,14 +34,13 @@ export interface CsvInput {
 
 /** How much of the file is read at a time, in bytes. */
 const READ_BYTES = 1024 * 1024
-const MAX_UNPACKED_BYTES = 10 * 1024 ** 3
 
 /**
  * Opens a CSV file: UTF-8, UTF-16 with a byte order mark, or windows-1252, packed by gzip or not. Its chunks fail with `unsupported` when
  * it is something else, with `damaged` or `too_large` when it cannot be unpacked, with `invalid_input` when it is not in its encoding.
  */
 export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
-  const { encoding: asked = 'utf-8', maxUnpackedBytes = MAX_UNPACKED_BYTES, onlyBytes, signal } = options
+  const { encoding: asked = 'utf-8', maxUnpackedBytes = Infinity, onlyBytes, signal } = options
   let encoding = asked
   let transcoder: Transcoder | undefined
   /** How many bytes of the file were read; undefined where they are the bytes of the text. */

@@ -18,9 +18,9 @@ export async function keepSpoolTidy(keeping: KeepTidy): Promise<AsyncDisposable>
   await tidy(keeping, { starting: true })
   let looking = Promise.resolve()
   const look = () => {
-    looking = tidy(keeping, { starting: false }).catch((error: unknown) =>
-      keeping.log.warn({ err: error }, 'The spool was not tidied up'),
-    )
+    looking = looking
+      .then(() => tidy(keeping, { starting: false }))
+      .catch((error: unknown) => keeping.log.warn({ err: error }, 'The spool was not tidied up'))
   }
   const timer = setInterval(look, Math.min(LOOK_EVERY, keeping.keepFor)).unref()
   return {
@@ -34,15 +34,18 @@ export async function keepSpoolTidy(keeping: KeepTidy): Promise<AsyncDisposable>
 async function tidy({ spool, query, log, keepFor }: KeepTidy, { starting }: { starting: boolean }): Promise<void> {
   for (const { id, task, touchedAt } of await spool.list()) {
     if (spool.isBusy(id)) continue
+    const isOld = Date.now() - touchedAt > keepFor
     const state = task === null ? undefined : await stateOf(query, task)
     if (state === 'waiting' || state === 'running') continue
-    if (state !== undefined || Date.now() - touchedAt > keepFor) {
-      await spool.remove(id)
-      log.info({ upload: id, task }, 'An upload that is not needed any more was removed')
-    } else if (starting) {
+    if (state === undefined && !isOld) {
       // Given to a task that was never started, it can go to another.
-      await spool.release(id)
+      if (starting) await spool.release(id)
+      continue
     }
+    // One without a task may have come into use by now, and is refused.
+    if (task === null) await spool.discard(id)
+    else await spool.remove(id)
+    log.info({ upload: id, task }, 'An upload that is not needed any more was removed')
   }
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { writeAll } from './write-all.js'
 
 /** The bytes of an upload, and the log of the pieces they came in; what is no logged piece was never acknowledged. */
@@ -37,14 +37,20 @@ export async function readReceived(folder: string): Promise<number> {
 /** Whether the bytes on disk are those of the pieces: a machine that stopped may have lost some that were acknowledged. */
 export async function hasPieces(folder: string): Promise<boolean> {
   let start = 0
-  for await (const line of createInterface({ input: createReadStream(join(folder, PIECES)) })) {
-    // Half a line, which a full disk left.
-    if (line.length < LINE - '\n'.length) break
-    const end = Number(line.slice(0, DIGITS))
-    if ((await sha256Of(join(folder, DATA), { start, end })) !== line.slice(DIGITS + 1)) return false
-    start = end
+  const log = createReadStream(join(folder, PIECES))
+  try {
+    for await (const line of createInterface({ input: log })) {
+      // Half a line, which a full disk left.
+      if (line.length < LINE - '\n'.length) break
+      const end = Number(line.slice(0, DIGITS))
+      if ((await sha256Of(join(folder, DATA), { start, end })) !== line.slice(DIGITS + 1)) return false
+      start = end
+    }
+    return true
+  } finally {
+    // To leave the lines does not close it.
+    log.destroy()
   }
-  return true
 }
 
 /** The SHA-256 of some bytes of a file, in base64. */

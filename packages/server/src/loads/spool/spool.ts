@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { appendPiece, type Piece } from './append-piece.js'
 import { type FoundUpload, findUploads, type WantedUpload } from './find-uploads.js'
-import { changedOnDisk, isBusy, isSpent, notThere, notWhole, otherFacts, wrongOffset } from './spool-errors.js'
-import { type SpoolLimits, spoolRoom } from './spool-room.js'
 import { hasPieces } from './piece-log.js'
+import { type Connection, senders } from './senders.js'
+import { changedOnDisk, isSpent, notThere, notWhole, otherFacts, wrongOffset } from './spool-errors.js'
+import { type SpoolLimits, spoolRoom } from './spool-room.js'
+import { uploadClaims } from './upload-claims.js'
 import { type Upload, type UploadFacts, uploadFolders } from './upload-folders.js'
 
 interface OpenUpload extends UploadFacts {
@@ -13,8 +15,7 @@ interface OpenUpload extends UploadFacts {
 }
 
 interface PieceOnWire extends Piece {
-  /** What it comes over: as long as that is there, its client may go on by itself. */
-  connection?: { readonly destroyed: boolean } | undefined
+  connection?: Connection | undefined
 }
 
 /** Keeps uploads on disk until they are loaded. */
@@ -45,34 +46,19 @@ export interface Spool {
   isBusy(id: string): boolean
 }
 
-/** For how long after its last piece, in milliseconds, a client that is still connected is waited for. */
-const STILL_SENDING = 10_000
-
 /** Makes the spool under a folder, which is emptied of left-overs only: uploads outlive a restart. */
 export async function openSpool(root: string, limits: SpoolLimits): Promise<Spool> {
   await mkdir(root, { recursive: true, mode: 0o700 })
   const folders = uploadFolders(root)
   await folders.clean()
   const room = spoolRoom(root, limits)
+  const claims = uploadClaims()
+  const clients = senders()
   /** Those that were here before this process: the machine may have stopped since their pieces came. */
   const inherited = new Set<string>()
-  const busy = new Set<string>()
-  const giving = new Map<string, { task: string; given: Promise<void> }>()
-  const senders = new Map<string, { connection: PieceOnWire['connection']; at: number }>()
   for (const { id, received } of await folders.list()) {
     room.keep(id, received)
     inherited.add(id)
-  }
-
-  /** One thing at a time is done with the bytes of an upload. */
-  async function alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    if (busy.has(id)) throw isBusy(id)
-    busy.add(id)
-    try {
-      return await work()
-    } finally {
-      busy.delete(id)
-    }
   }
 
   async function status(id: string): Promise<Upload> {
@@ -81,10 +67,41 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
     throw notThere(id)
   }
 
-  function isBeingSent({ id }: Upload): boolean {
-    const sender = senders.get(id)
-    const connected = sender?.connection?.destroyed === false && Date.now() - sender.at < STILL_SENDING
-    return busy.has(id) || connected
+  async function begin(id: string, facts: UploadFacts): Promise<void> {
+    await room.assertFor(facts.bytes)
+    await folders.make(id, facts)
+  }
+
+  async function goOn(id: string, continued: string, facts: UploadFacts): Promise<void> {
+    const found = await folders.read(continued)
+    if (!found || found.task !== null || otherFacts(found, facts)) throw notThere(continued)
+    await room.assertFor(facts.bytes, found.received)
+    await folders.rename(continued, id)
+    clients.forget(continued)
+    room.forget(continued)
+    room.keep(id, found.received)
+    if (inherited.delete(continued)) inherited.add(id)
+  }
+
+  async function write(id: string, { connection, ...piece }: PieceOnWire): Promise<Upload> {
+    const upload = await status(id)
+    if (upload.task !== null) throw isSpent(upload)
+    if (piece.offset > upload.received) throw wrongOffset(upload, piece.offset)
+    const appending = appendPiece({ folder: folders.path(id), upload, piece, room })
+    const failed = await appending.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    )
+    // Removed meanwhile, it is not there; whatever else failed is told.
+    const now = await folders.read(id)
+    if (!now) {
+      room.forget(id)
+      throw notThere(id)
+    }
+    clients.sent(id, connection)
+    room.keep(id, now.received)
+    if (failed) throw failed.error
+    return now
   }
 
   async function give(id: string, task: string): Promise<void> {
@@ -97,78 +114,35 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
   }
 
   async function remove(id: string): Promise<void> {
-    senders.delete(id)
-    await folders.remove(id)
+    clients.forget(id)
+    await claims.remove(id, () => folders.remove(id))
     room.forget(id)
     inherited.delete(id)
   }
 
-  async function begin(id: string, facts: UploadFacts): Promise<void> {
-    await room.assertFor(facts.bytes)
-    await folders.make(id, facts)
-  }
-
-  async function goOn(id: string, continued: string, facts: UploadFacts): Promise<void> {
-    await alone(continued, async () => {
-      const found = await folders.read(continued)
-      if (!found || found.task !== null || otherFacts(found, facts)) throw notThere(continued)
-      await room.assertFor(facts.bytes, found.received)
-      await folders.rename(continued, id)
-      senders.delete(continued)
-      room.forget(continued)
-      room.keep(id, found.received)
-      if (inherited.delete(continued)) inherited.add(id)
-    })
-  }
-
   return {
     status,
+    remove,
     list: () => folders.list(),
-    isBusy: (id) => busy.has(id),
+    isBusy: claims.isBusy,
+    write: (id, piece) => claims.alone(id, () => write(id, piece)),
+    spend: (id, task) => claims.give(id, task, () => give(id, task)),
+    release: (id) => folders.unmark(id),
+    workFolder: (id) => folders.makeWork(id),
     async open({ id, continues = null, ...facts }) {
       if (!(await folders.read(id))) {
         if (continues === null) await begin(id, facts)
-        else await goOn(id, continues, facts)
+        else await claims.alone(continues, () => goOn(id, continues, facts))
       }
       const upload = await status(id)
       const differs = otherFacts(upload, facts)
       if (differs) throw differs
       return upload
     },
-    find: async (wanted) =>
-      findUploads(await folders.list(), wanted, { isBeingSent, fileOf: (id) => folders.dataFile(id) }),
-    write: (id, { connection, ...piece }) =>
-      alone(id, async () => {
-        const upload = await status(id)
-        if (upload.task !== null) throw isSpent(upload)
-        if (piece.offset > upload.received) throw wrongOffset(upload, piece.offset)
-        const failed = await appendPiece({ folder: folders.path(id), upload, piece, room }).catch((error: unknown) => ({
-          error,
-        }))
-        // Removed meanwhile, it is not there; whatever else failed is told.
-        const now = await folders.read(id)
-        if (!now) {
-          room.forget(id)
-          throw notThere(id)
-        }
-        senders.set(id, { connection, at: Date.now() })
-        room.keep(id, now.received)
-        if (failed) throw failed.error
-        return now
-      }),
-    async spend(id, task) {
-      // The same request, sent twice at once, is one.
-      const now = giving.get(id)
-      if (now?.task === task) return now.given
-      const given = alone(id, () => give(id, task))
-      giving.set(id, { task, given })
-      try {
-        await given
-      } finally {
-        giving.delete(id)
-      }
+    async find(wanted) {
+      const isBeingSent = ({ id }: Upload) => claims.isBusy(id) || clients.isSending(id)
+      return findUploads(await folders.list(), wanted, { isBeingSent, fileOf: (id) => folders.dataFile(id) })
     },
-    release: (id) => folders.unmark(id),
     async soFar(id) {
       const { bytes, received } = await status(id)
       return { file: folders.dataFile(id), received, whole: received === bytes }
@@ -180,11 +154,10 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
       if (inherited.has(id) && !(await hasPieces(folders.path(id)))) throw changedOnDisk(id)
       return { file, bytes: upload.received }
     },
-    workFolder: (id) => folders.makeWork(id),
-    remove,
     async discard(id) {
       const upload = await status(id)
-      if (upload.task !== null) throw isSpent(upload)
+      const task = upload.task ?? claims.takerOf(id) ?? null
+      if (task !== null) throw isSpent({ ...upload, task })
       await remove(id)
       return upload
     },

@@ -23,12 +23,10 @@ export async function startWithUploads({ tasks, spool, uploads, task }: StartWit
     }
     return await tasks.start({ ...task, settle: () => removeUploads(spool, uploads) })
   } catch (error) {
-    const refused = await tasks.find(task.id).then(
-      (found) => !found,
-      () => false,
-    )
+    const found = await tasks.find(task.id).catch(() => 'unknown' as const)
+    if (found === undefined) await Promise.all(spent.map((upload) => spool.release(upload)))
     // What is not known to be refused may be asked for again.
-    if (refused) await Promise.all(spent.map((upload) => spool.release(upload)))
+    else if (found !== 'unknown') return ofKind(found, task.kind)
     throw error
   }
 }
