@@ -43,6 +43,15 @@ test('no more rejects are kept than may be, however many come at once', async ()
   expect((await rejectsOf(server.rollcall, load.id)).map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6, 7])
 })
 
+test('rejects that could not be kept are not told as kept', async () => {
+  await using server = await testServer()
+  await server.database.sql('ALTER TABLE rejects ADD CHECK (line < 3) NOT VALID')
+  await expect(server.rollcall.load('jobs', ['1,\n2,\n3,\n'])).rejects.toThrow(/breaks a rule/)
+  const [task] = await server.rollcall.tasks.list({ kind: 'load' })
+  expect(task?.result).toMatchObject({ rejected: 3, rejectsKept: 0 })
+  expect(await server.database.sql('SELECT FROM rejects')).toEqual([])
+})
+
 test('a page of rejects ends before it becomes large, and the next goes on behind it', async () => {
   await using server = await testServer()
   const bad = Array.from({ length: 150 }, (_, id) => `${id},${'x'.repeat(100_000)}\n`)
