@@ -12,6 +12,8 @@ const EVERY = 5
  */
 export async function watchReaders(url) {
   const client = new pg.Client({ connectionString: url })
+  // A connection that is lost fails what is asked next.
+  client.on('error', () => {})
   await client.connect()
   const stopping = new AbortController()
   /** @type {Map<string, number>} */
@@ -19,6 +21,8 @@ export async function watchReaders(url) {
   /** @type {string | undefined} */
   let current
   const reading = read()
+  // Told by stop.
+  reading.catch(() => {})
 
   async function read() {
     while (!stopping.signal.aborted) {
@@ -38,13 +42,19 @@ export async function watchReaders(url) {
      */
     async during(name, run) {
       current = name
-      await run()
-      current = undefined
+      try {
+        await run()
+      } finally {
+        current = undefined
+      }
     },
     async stop() {
       stopping.abort()
-      await reading
-      await client.end()
+      try {
+        await reading
+      } finally {
+        await client.end()
+      }
     },
   }
 }

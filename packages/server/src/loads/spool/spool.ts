@@ -124,7 +124,7 @@ export async function openSpool(root: string, limits: SpoolLimits): Promise<Spoo
     status,
     remove,
     list: () => folders.list(),
-    isBusy: claims.isBusy,
+    isBusy: (id) => claims.isBusy(id),
     write: (id, piece) => claims.alone(id, () => write(id, piece)),
     spend: (id, task) => claims.give(id, task, () => give(id, task)),
     release: (id) => folders.unmark(id),
