@@ -78,8 +78,8 @@ export async function createTaskRunner(
   }
 
   function watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<TaskRecord> {
-    const end = signal ? AbortSignal.any([signal, watching.signal]) : watching.signal
-    return watchTask({ get: () => get(id), changes, id, signal: end })
+    const signals = signal ? [signal, watching.signal] : [watching.signal]
+    return watchTask({ get: () => get(id), changes, id, signals })
   }
 
   return {
