@@ -9,7 +9,9 @@ export interface Database extends AsyncDisposable {
   readonly knex: Knex
   /** Runs one statement on a connection of the pool. */
   readonly query: Query
-  /** Runs `work` in one transaction on a connection of the pool; rolled back when it throws. */
+  /** The same for what writes rows: it may have to wait for others at work, which those who only read must not do with it. */
+  readonly write: Query
+  /** Runs `work`, which writes rows, in one transaction; rolled back when it throws. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
   pool(): PoolUse
   /** Opens a connection outside the pool, for work that sets session parameters or streams; whoever opens it ends it. */
@@ -31,6 +33,23 @@ interface DatabaseOptions {
 
 /** Opens the pool on a PostgreSQL; no connection is made before one is needed. */
 export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOptions = {}): Database {
+  const knex = openPool(url, { most: MOST_CONNECTIONS, statementSeconds })
+  const writers = openPool(url, { most: MOST_WRITERS, statementSeconds })
+  return {
+    url,
+    knex,
+    pool: () => sumOf(poolUse(knex), poolUse(writers)),
+    query: (...given) => onPool(knex, (query) => query(...given)),
+    write: (...given) => onPool(writers, (query) => query(...given)),
+    transaction: (work) => onPool(writers, (query) => inTransaction(query, () => work(query))),
+    connect: () => connectAlone(url),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([knex.destroy(), writers.destroy()])
+    },
+  }
+}
+
+function openPool(url: string, { most, statementSeconds }: { most: number; statementSeconds: number }): Knex {
   const knex = knexModule({
     client: 'pg',
     connection: {
@@ -41,27 +60,20 @@ export function openDatabase(url: string, { statementSeconds = 0 }: DatabaseOpti
       // PostgreSQL ends a statement that takes too long; a PostgreSQL that says nothing at all is given up a little later.
       ...(statementSeconds > 0 && { query_timeout: (statementSeconds + 5) * 1000 }),
     } as Knex.PgConnectionConfig,
-    pool: { min: 0, max: MOST_CONNECTIONS, afterCreate: prepareSession(statementSeconds) },
+    pool: { min: 0, max: most, afterCreate: prepareSession(statementSeconds) },
     acquireConnectionTimeout: 10_000,
     // What goes wrong is thrown; knex would also write it to standard output, in a shape of its own.
     log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
   })
   forgetStuckClients(knex)
-  return {
-    url,
-    knex,
-    pool: () => poolUse(knex),
-    query: (...given) => onPool(knex, (query) => query(...given)),
-    transaction: (work) => onPool(knex, (query) => inTransaction(query, () => work(query))),
-    connect: () => connectAlone(url),
-    [Symbol.asyncDispose]: () => knex.destroy(),
-  }
+  return knex
 }
 
 function ignore(): void {}
 
-/** The most connections of the pool. */
+/** The most connections for everything, and for those who write rows. */
 const MOST_CONNECTIONS = 10
+const MOST_WRITERS = 10
 
 /** Milliseconds; keep-alives tell of a host that is gone where nobody says so, such as behind a firewall that forgot us. */
 const CONNECTION = { connectionTimeoutMillis: 5000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 }
@@ -69,6 +81,10 @@ const CONNECTION = { connectionTimeoutMillis: 5000, keepAlive: true, keepAliveIn
 function poolUse({ client }: Knex): PoolUse {
   const { pool } = client as { pool: Record<'numUsed' | 'numFree' | 'numPendingAcquires', () => number> }
   return { used: pool.numUsed(), free: pool.numFree(), waiting: pool.numPendingAcquires() }
+}
+
+function sumOf(one: PoolUse, other: PoolUse): PoolUse {
+  return { used: one.used + other.used, free: one.free + other.free, waiting: one.waiting + other.waiting }
 }
 
 /** A client that was given up is still at its statement: it must not be lent to anybody again. */
@@ -101,8 +117,12 @@ const types = {
   },
 }
 
-/** What every report and every answer rests on: instants are spelled in UTC, in ISO order. */
-const SESSION = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'"
+/** What every report and every answer rests on, whatever is set for the role: instants in UTC, in ISO order; what is committed is seen. */
+const SESSION = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET default_transaction_isolation = 'read committed'"
+
+/** Long work takes as long as it needs, whatever is set for the role. */
+const NO_TIMEOUTS = `SELECT set_config(name, '0', false) FROM pg_settings
+  WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout')`
 
 /** `2021-11-07 02:48:42.5+00` → `2021-11-07T02:48:42.5Z` */
 function instantText(postgresText: string): string {
@@ -127,7 +147,7 @@ async function connectAlone(url: string): Promise<pg.Client & AsyncDisposable> {
   client.on('error', () => undefined)
   try {
     await client.connect()
-    await client.query(SESSION)
+    await client.query(`${SESSION}; ${NO_TIMEOUTS}`)
   } catch (error) {
     await client.end().catch(ignore)
     throw error

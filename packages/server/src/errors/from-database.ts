@@ -14,15 +14,22 @@ const CONNECTION_CODES = new Set([
   'ENETUNREACH',
 ])
 
-/** What pg and knex say, without a code, of a connection that is gone or could not be had. */
+/** What pg says, without a code, of a connection that is gone or could not be had. */
 const CONNECTION_MESSAGES =
-  /Connection terminated|Client has encountered a connection error|Timeout acquiring a connection|timeout expired|Query read timeout/
+  /Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout/
+
+/** What knex says where all are lent. */
+const NO_CONNECTION_FREE = /Timeout acquiring a connection/
 
 /** The one mapping from what the database said to an error for the client; anything unknown comes back as it is, to be masked. */
 export function fromDatabase(error: unknown): unknown {
   if (error instanceof ServerError) return error
   const native = nativeError(error)
   if (!native) return error
+  if (NO_CONNECTION_FREE.test(native.message)) {
+    const told = 'All connections to the database are in use, by requests that wait for others. Try again in a moment.'
+    return new ServerError('unavailable', told, { cause: error })
+  }
   if (isConnectionLost(native)) {
     return new ServerError('unavailable', 'The database cannot be reached. Try again in a moment.', { cause: error })
   }
@@ -53,6 +60,14 @@ const toldByState: Record<string, Told> = {
   [SQLSTATE.uniqueViolation]: { reason: 'already_exists', what: 'A row with this key is there already' },
   [SQLSTATE.foreignKeyViolation]: { reason: 'unknown_parent', what: 'The rows do not fit together' },
   [SQLSTATE.checkViolation]: { reason: 'invalid_input', what: 'A value breaks a rule of its column' },
+  [SQLSTATE.notNullViolation]: {
+    reason: 'invalid_input',
+    what: 'A column that was added to the table must have a value; give it a default',
+  },
+  [SQLSTATE.lockNotAvailable]: {
+    reason: 'unavailable',
+    what: 'Somebody else is at work on the table; nothing was changed; try again later',
+  },
   [SQLSTATE.deadlockDetected]: {
     reason: 'unavailable',
     what: 'Somebody else changed the same rows, and each waited for the other. Nothing was changed. Try again',
@@ -88,5 +103,6 @@ function isConnectionLost(error: Error & { code?: unknown }): boolean {
       state === SQLSTATE.tooManyConnections
     )
   }
-  return CONNECTION_CODES.has(String(error.code)) || CONNECTION_MESSAGES.test(error.message)
+  const { code, message } = error
+  return CONNECTION_CODES.has(String(code)) || CONNECTION_MESSAGES.test(message) || NO_CONNECTION_FREE.test(message)
 }

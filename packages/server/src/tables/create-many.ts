@@ -36,9 +36,9 @@ export async function createMany<Recorded>(
   values: readonly unknown[],
   { atomic, actor, record }: CreateManyOptions<Recorded>,
 ): Promise<CreatedMany & { recorded: Recorded }> {
-  if (await insertAll(database.query, table, values, actor)) {
+  if (await insertAll(database.write, table, values, actor)) {
     const created = { inserted: values.length, rejected: [] }
-    return { ...created, recorded: await record(database.query, created) }
+    return { ...created, recorded: await record(database.write, created) }
   }
   for (let attempt = 1; ; attempt++) {
     const judged = await judge(database.query, table, values)

@@ -32,7 +32,7 @@ export function tableStore<C extends Columns>(
   type Row = RowOf<C>
   const columns = Object.keys(table.columns)
   const query = () => modelOf(table).query(database.knex)
-  const writeBy = (actor: Actor) => ({ query: database.query, table, actor })
+  const writeBy = (actor: Actor) => ({ query: database.write, table, actor })
   // What was selected or returned are exactly the table's columns.
   const rowOf = (row: object | undefined, id: number): Row => {
     if (!row) throw new ServerError('not_found', `There is no ${table.singular} ${id}.`)
