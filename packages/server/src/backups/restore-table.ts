@@ -5,6 +5,7 @@ import { inTransaction, type Query, queryOn } from '../database/query.js'
 import { ServerError } from '../errors/server-error.js'
 import { copyInto } from '../loads/copy-into.js'
 import { upsertFrom } from '../tables/upsert-from.js'
+import { temporaryTable } from '../tables/temporary-table.js'
 import { cancelOnAbort } from '../tasks/cancel-on-abort.js'
 import type { TaskRun } from '../tasks/task-work.js'
 import { avroFileName, decodeRows } from './avro-file.js'
@@ -82,7 +83,7 @@ async function stage(client: pg.Client, { storage, backup, table, run }: Stage):
   const query = queryOn(client)
   const columns = Object.keys(table.columns)
   const total = backup.tables[table.name]?.rows ?? 0
-  await query(`CREATE TEMPORARY TABLE ${STAGED} (LIKE ${table.name}) ON COMMIT DROP`)
+  await temporaryTable(query, STAGED, table)
   const bytes = storage.open(backup.id, avroFileName(table))
   const batches = measured().rows(decodeRows(table, bytes), (rows) => {
     run.signal.throwIfAborted()

@@ -2,44 +2,47 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inTransaction, type Query } from '../database/query.js'
 import { withParents } from '../tables/references.js'
-import { copyInto } from './copy-into.js'
-import { checkKeysLater, checkKeysNow } from './key-checks-later.js'
-import type { LoadCounts } from './load-counts.js'
+import { insertRows } from './insert-rows.js'
 import type { LoadJob } from './load-job.js'
-import { assertCopied, keepingCounts, loadResult } from './load-result.js'
+import { keepingCounts } from './load-result.js'
 import type { LoadResult } from './load-schemas.js'
 import { rowSource } from './row-source.js'
-import { updateRows } from './update-rows.js'
-import { withAttempt } from './with-attempt.js'
+import { setRowsAside } from './set-rows-aside.js'
+import { type LoadAttempt, withAttempt } from './with-attempt.js'
 
-interface LiveOptions {
-  /** Keep other writers away from the table and its parents until the end; readers go on reading. */
-  lock: boolean
+/** Loads a file with every check on, the foreign keys' once all rows are in; nobody is in its way, nor is it in theirs. */
+export function loadLive(job: LoadJob): Promise<LoadResult> {
+  return withAttempt(job, async (attempt) => {
+    const { query } = attempt
+    const source = rowSource({ job, attempt, empty: await isEmpty(query, job), changes: undefined })
+    return await keepingCounts(job, source, 'live', async () => {
+      const rows = await setRowsAside(job, attempt, source)
+      return await inTransaction(query, () => insertRows(job, attempt, rows), endOf(job))
+    })
+  })
 }
 
-/** Loads a file in one transaction with every check on, the foreign keys' once all rows are in; readers are never in its way. */
-export function loadLive(job: LoadJob, { lock }: LiveOptions): Promise<LoadResult> {
-  const { run, table, options } = job
-  return withAttempt(job, ({ client, query, beside }) => {
-    const load = async () => {
-      await checkKeysLater(query)
-      if (lock) await lockTables(query, job)
-      const changesFile = join(job.folder, 'changes')
-      await using changes = options.onConflict === 'update' ? await open(changesFile, 'w') : undefined
-      const source = rowSource({ job, beside, empty: await isEmpty(query, job), changes })
-      return await keepingCounts(job, source, 'live', async () => {
-        const columns = Object.keys(table.columns)
-        const copied = await copyInto(client, { table: table.name, columns, rows: joined(source.copy()) })
-        if (changes) countChanges(source.counts, await updateRows(client, table, changesFile))
-        await checkKeysNow(query)
-        assertCopied(source, copied)
-        const result = loadResult(job, source, { state: 'done', path: 'live' })
-        if (!options.dryRun) await run.complete(query, result)
-        return result
-      })
-    }
-    return inTransaction(query, load, options.dryRun ? 'ROLLBACK' : 'COMMIT')
+/** The same while other writers are kept away from the table and its parents, so that nothing it was judged by changes; readers go on reading. */
+export function loadLocked(job: LoadJob): Promise<LoadResult> {
+  return withAttempt(job, (attempt) => inTransaction(attempt.query, () => judgeAndInsert(job, attempt), endOf(job)))
+}
+
+async function judgeAndInsert(job: LoadJob, attempt: LoadAttempt): Promise<LoadResult> {
+  const { folder, options } = job
+  const { query } = attempt
+  await lockTables(query, job)
+  const changesFile = options.onConflict === 'update' ? join(folder, 'changes') : undefined
+  await using changes = changesFile === undefined ? undefined : await open(changesFile, 'w')
+  const source = rowSource({ job, attempt, empty: await isEmpty(query, job), changes })
+  return await keepingCounts(job, source, 'live', async () => {
+    const rows = await setRowsAside(job, attempt, source)
+    return await insertRows(job, attempt, { ...rows, changesFile })
   })
+}
+
+/** A dry run is one until its end. */
+export function endOf({ options }: LoadJob): 'COMMIT' | 'ROLLBACK' {
+  return options.dryRun ? 'ROLLBACK' : 'COMMIT'
 }
 
 /** Whether the table has no row that others have committed. */
@@ -51,18 +54,5 @@ export async function isEmpty(query: Query, { table }: LoadJob): Promise<boolean
 async function lockTables(query: Query, { table }: LoadJob): Promise<void> {
   for (const { name } of withParents(table)) {
     await query(`LOCK TABLE ${name} IN ${name === table.name ? 'SHARE ROW EXCLUSIVE' : 'SHARE'} MODE`)
-  }
-}
-
-function countChanges(counts: LoadCounts, { offered, updated }: { offered: number; updated: number }): void {
-  counts.updated += updated
-  counts.skipped += offered - updated
-}
-
-/** What comes together as one piece: each costs a message to PostgreSQL. */
-async function* joined(pieces: AsyncIterable<Buffer[]>): AsyncGenerator<Buffer> {
-  for await (const some of pieces) {
-    const piece = some.length === 1 ? some[0]! : Buffer.concat(some)
-    if (piece.length > 0) yield piece
   }
 }

@@ -1,6 +1,4 @@
 import type { FileHandle } from 'node:fs/promises'
-import type pg from 'pg'
-import { queryOn } from '../database/query.js'
 import { isDatabaseAway } from '../errors/from-database.js'
 import { ServerError } from '../errors/server-error.js'
 import { keyJudge } from './key-judge.js'
@@ -14,11 +12,15 @@ import { readBatches } from './reading/read-batches.js'
 import type { RowBatch } from './reading/row-batch.js'
 import { rejectBudget } from './reject-budget.js'
 import { rejectWriter } from './reject-writer.js'
+import type { LoadAttempt } from './with-attempt.js'
 
 interface RowSourceOptions {
   job: LoadJob
-  /** A connection beside the load's own, for looking keys up and for keeping rejects. */
-  beside: pg.Client
+  /**
+   * Keys are looked up on the load's own connection, never on another: that would wait behind whoever waits for the load's locks, and the
+   * load for it. Rejects are kept on the one beside.
+   */
+  attempt: Pick<LoadAttempt, 'query' | 'beside'>
   empty: boolean
   /** Where the tuples of rows that are there already go, when they are to be updated. */
   changes: FileHandle | undefined
@@ -36,15 +38,15 @@ export interface RowSource {
 }
 
 /** Reads a file in one pass: each line becomes a row for COPY, a change, a skip or a kept reject, and is counted. */
-export function rowSource({ job, beside, empty, changes }: RowSourceOptions): RowSource {
+export function rowSource({ job, attempt, empty, changes }: RowSourceOptions): RowSource {
   const { run, table, options, upload, maxUnpackedBytes, keptRejects } = job
   const reading = readBatches(
     openCsv(upload.file, { encoding: options.encoding, maxUnpackedBytes, signal: run.signal }),
     { ...options, table },
   )
-  const judge = keyJudge({ table, query: queryOn(beside), rejectExisting: options.onConflict === 'reject', empty })
+  const judge = keyJudge({ table, query: attempt.query, rejectExisting: options.onConflict === 'reject', empty })
   const budget = rejectBudget(options.maxRejects)
-  const kept = rejectWriter(beside, { load: run.id, most: keptRejects })
+  const kept = rejectWriter(attempt.beside, { load: run.id, most: keptRejects })
   const counts = zeroCounts()
 
   /** Deals with a batch; answers the tuples to insert. */

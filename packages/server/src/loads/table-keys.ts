@@ -32,7 +32,14 @@ async function lockTables(query: Query, table: AnyTable): Promise<void> {
     await query(`SET LOCAL lock_timeout = ${left}`)
     await query(`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`)
   }
-  await query('SET LOCAL lock_timeout TO DEFAULT')
+  await query('SET LOCAL lock_timeout = 0')
+}
+
+/** Whether the keys of a table are its own: those of a partition, or of what has partitions, come and go with others. */
+export async function hasOwnKeys(query: Query, { name }: AnyTable): Promise<boolean> {
+  const sql = `SELECT relkind = 'r' AND NOT relispartition AS own FROM pg_class WHERE oid = $1::regclass`
+  const { rows } = await query<{ own: boolean }>(sql, [name])
+  return rows[0]?.own ?? false
 }
 
 /** Adds them again as they were; PostgreSQL checks all rows, and throws when a key is there twice or one points at nothing. */

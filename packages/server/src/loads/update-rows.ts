@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { AnyTable } from '@rollcall/tables'
 import type pg from 'pg'
 import { queryOn } from '../database/query.js'
+import { temporaryTable } from '../tables/temporary-table.js'
 import { upsertFrom } from '../tables/upsert-from.js'
 import { copyInto } from './copy-into.js'
 
@@ -13,7 +14,7 @@ export async function updateRows(
 ): Promise<{ offered: number; updated: number }> {
   const query = queryOn(client)
   const columns = Object.keys(table.columns)
-  await query(`CREATE TEMPORARY TABLE load_changes (LIKE ${table.name}) ON COMMIT DROP`)
+  await temporaryTable(query, 'load_changes', table)
   const offered = await copyInto(client, { table: 'load_changes', columns, rows: createReadStream(file) })
   return { offered, updated: await upsertFrom(query, table, 'load_changes') }
 }

@@ -9,7 +9,7 @@ export interface LoadAttempt {
   /** The load's own connection. */
   client: pg.Client
   query: Query
-  /** A connection that commits as it goes, for looking keys up and for keeping rejects. */
+  /** A connection that commits as it goes, for keeping rejects. */
   beside: pg.Client
 }
 
@@ -23,8 +23,7 @@ export async function withAttempt<T>(
   using _ = cancelOnAbort(run, database, client)
   await clearRejects(queryOn(beside), run.id)
   run.keepResult(undefined)
-  // Looking up some thousand keys is always cheaper by index, whatever the statistics say; and rejects need not be on disk
-  // before the end of the load is, which brings them there.
-  await beside.query('SET enable_seqscan = off; SET synchronous_commit = off')
+  // Rejects need not be on disk before the end of the load is, which brings them there.
+  await beside.query('SET synchronous_commit = off')
   return await work({ client, query: queryOn(client), beside })
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Database } from '../database/open-database.js'
 import type { TaskRun } from './task-work.js'
@@ -8,18 +9,26 @@ const AGAIN_AFTER = 200
 /** Cancels the statements a connection is running once its task is cancelled: PostgreSQL may be at one for long. */
 export function cancelOnAbort({ signal }: TaskRun, database: Database, client: pg.Client): Disposable {
   const { processID } = client as pg.Client & { processID: number }
-  let timer: NodeJS.Timeout | undefined
-  const cancel = () => void database.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => undefined)
-  const begin = () => {
-    cancel()
-    timer = setInterval(cancel, AGAIN_AFTER)
+  const ended = new AbortController()
+  const begin = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      await cancelBackend(database, processID).catch(() => undefined)
+      await pause(AGAIN_AFTER, undefined, { signal: ended.signal }).catch(() => undefined)
+    }
   }
-  if (signal.aborted) begin()
-  signal.addEventListener('abort', begin)
+  const abort = (): void => void begin()
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort)
   return {
     [Symbol.dispose]() {
-      signal.removeEventListener('abort', begin)
-      clearInterval(timer)
+      signal.removeEventListener('abort', abort)
+      ended.abort()
     },
   }
+}
+
+/** On a connection of its own: those of the pool may all be waiting for what is to be cancelled. */
+async function cancelBackend(database: Database, processID: number): Promise<void> {
+  await using client = await database.connect()
+  await client.query('SELECT pg_cancel_backend($1)', [processID])
 }
