@@ -18,11 +18,13 @@ export async function rollcall(args: string[], env: Record<string, string> = {})
   return { code: code as number | null, stdout, stderr }
 }
 
+/** The built command line, to be run by Node. */
+export const binary = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
 /** Starts the built command line. */
 export function start(args: string[], env: Record<string, string> = {}): ChildProcessByStdio<null, Readable, Readable> {
-  const program = fileURLToPath(new URL('../dist/main.js', import.meta.url))
   // Nothing of the environment gets through, so that no test can reach a server that happens to run.
-  return spawn(process.execPath, [program, ...args], {
+  return spawn(process.execPath, [binary, ...args], {
     env: { ROLLCALL_URL: 'http://127.0.0.1:1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

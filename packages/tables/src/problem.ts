@@ -26,14 +26,22 @@ export interface Problem {
   message: string
 }
 
-/** A value as it is shown in a message: as JSON, cut after 60 characters, but never within one. */
+/** What looks like nothing, or like a blank: C1 controls, spaces of other kinds, marks that join, part or turn round. Emoji are joined by U+200D. */
+const INVISIBLE =
+  /[\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/g
+
+/** A value as it is shown in a message: as JSON, with what cannot be seen by its number; cut after 60 characters, but never within one. */
 export function shown(value: unknown): string {
-  const text = jsonText(value)
+  const text = jsonText(value).replace(INVISIBLE, escaped)
   return text.length > 60 ? `${text.slice(0, 57).replace(LONE_HIGH, '')}…${text.startsWith('"') ? '"' : ''}` : text
 }
 
 /** The first half of a surrogate pair whose second half was cut off. */
 const LONE_HIGH = /[\ud800-\udbff]$/
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
 
 /** A value nested a million deep can be parsed from JSON, but not spelled again. */
 function jsonText(value: unknown): string {

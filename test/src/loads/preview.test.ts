@@ -96,6 +96,14 @@ test('what a load would refuse is refused, and what would fit better is told', a
   })
 })
 
+test('another encoding is advised only where the file does not say what it is in', async () => {
+  await using server = await testServer()
+  const { rollcall } = server
+  const latin = Buffer.from('1,Zo\xeb\n', 'latin1')
+  expect((await rollcall.preview('jobs', [latin])).hint).toContain('try --encoding windows-1252')
+  expect((await rollcall.preview('jobs', ['\ufeff', latin])).hint).toBeNull()
+})
+
 test('of a line with a bad cell the others are judged too, as by a load', async () => {
   await using server = await testServer()
   await server.database.sql(`INSERT INTO jobs VALUES (1, 'Clerk')`)

@@ -106,6 +106,17 @@ test.concurrent('a body that is not what its digest says is not loaded', async (
   await emptySpool(server.home)
 })
 
+test.concurrent.each([
+  ['content-type', 'multipart/form-data; boundary=x', 'curl -T file.csv'],
+  ['content-encoding', 'deflate', 'expected gzip'],
+])('a body in an envelope is not taken for the file: %s %s', async (name, value, words) => {
+  await using server = await testServer()
+  const { status, body } = await put(server, 'jobs', '1,Clerk\n', { [name]: value })
+  expect([status, body]).toMatchObject([415, { error: { message: expect.stringContaining(words) } }])
+  expect(await server.rollcall.tasks.list({ kind: 'load' })).toEqual([])
+  expect(await spoolOf(server.home)).toEqual([])
+})
+
 test.concurrent('a client that goes away before the end of its body leaves nothing', async () => {
   await using server = await testServer()
   const sending = request(`${server.url}/api/loads/jobs`, { method: 'PUT' })

@@ -28,6 +28,18 @@ test('a column that must have a value and has none is told in words', async () =
   await expect(server.rollcall.load('jobs', ['1,Cook\n'])).rejects.toThrow(/must have a value; give it a default/)
 })
 
+test('rows that a trigger keeps out are told, and nothing is loaded', async () => {
+  await using server = await testServer()
+  await server.database.sql(`
+    CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RETURN CASE WHEN new.id = 2 THEN null ELSE new END; END $$;
+    CREATE TRIGGER keep_out BEFORE INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION keep_out()`)
+  await expect(server.rollcall.load('jobs', ['1,Cook\n2,Chef\n'])).rejects.toThrow(
+    'PostgreSQL took 1 of 2 rows, so nothing was loaded. Look for a trigger',
+  )
+  expect(await server.database.sql('SELECT FROM jobs')).toEqual([])
+})
+
 test('a trigger that waits for the end keeps the keys as they are, and runs', async () => {
   await using server = await testServer()
   const { database, rollcall } = server

@@ -7,6 +7,7 @@ import { headerOption } from '../arguments/header-option.js'
 import { maxRejectsOption } from '../arguments/max-rejects-option.js'
 import { tableArgument } from '../arguments/table-argument.js'
 import { type ExitCode, exitCodes } from '../exit-code.js'
+import { checkNotSource } from '../loads/check-not-source.js'
 import { checkRequestOptions, loadByRequests } from '../loads/load-by-requests.js'
 import { listedLoad } from '../loads/listed-load.js'
 import { openSource, STANDARD_INPUT } from '../loads/open-source.js'
@@ -79,7 +80,10 @@ async function loadFile(session: Session, table: TableName, file: string, option
   checkColumns(table, asked.columns)
   if (detach) checkDetached(options)
   if (mode !== 'file') checkRequestOptions(mode, asked)
-  if (path !== undefined) await checkNewFile(path, { force })
+  if (path !== undefined) {
+    await checkNewFile(path, { force })
+    await checkNotSource(path, file)
+  }
   const source = await openSource(file, process.stdin)
   if (file === STANDARD_INPUT && process.stdin.isTTY) session.tell('Reading from the terminal; Ctrl-D ends the input.')
   if (mode !== 'file') {

@@ -51,14 +51,19 @@ function shutOut({ table, path, lockedSeconds }: LoadSummary): string[] {
 }
 
 /** What was decided about a file. */
-type Decided = Pick<LoadSummary, 'table' | 'header' | 'columns' | 'delimiter' | 'encoding' | 'emptyLines' | 'hint'>
+type Decided = Pick<LoadSummary, 'table' | 'header' | 'columns' | 'delimiter' | 'encoding' | 'emptyLines' | 'hint'> & {
+  /** How many rows were read, or looked at. */
+  read: number
+}
 
 /** The same, in lines for a person to read, and what to try. */
-export function decisions({ header, table, columns, delimiter, encoding, emptyLines, hint }: Decided): string[] {
+export function decisions({ read, header, table, columns, delimiter, encoding, emptyLines, hint }: Decided): string[] {
   const usual = tables.find(({ name }) => name === table)?.columns.map(({ name }) => name)
   const names = columns.map((column) => (column === '-' ? '- (passed over)' : column)).join(', ')
   const told = header || names !== usual?.join(', ')
-  const lines = [`First line taken as ${header ? 'a header' : 'data'}${told ? `: ${names}` : ''}.`]
+  const isEmpty = read === 0 && !header
+  const first = `First line taken as ${header ? 'a header' : 'data'}${told ? `: ${names}` : ''}.`
+  const lines = [isEmpty ? 'There are no rows in it.' : first]
   if (delimiter !== ',') lines.push(`Cells separated by ${delimiter === '\t' ? 'tabs' : `'${delimiter}'`}.`)
   if (encoding !== 'utf-8') lines.push(`Read as ${encoding}.`)
   if (emptyLines > 0) lines.push(`${amount(emptyLines, 'empty line')} passed over.`)

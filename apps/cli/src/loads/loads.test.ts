@@ -84,6 +84,9 @@ See all of them, or save them to be mended:
 
   it('tells nothing of rejects when there are none', () => {
     expect(loadText({ ...result, rejected: 0 }, options)).not.toContain('rejects')
+    const empty = loadText({ ...result, read: 0, inserted: 0, rejected: 0 }, options)
+    expect(empty).toContain('There are no rows in it.')
+    expect(empty).not.toContain('First line')
   })
 
   it('names the columns of a header, and the empty lines', () => {

@@ -1,3 +1,8 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -20,6 +25,16 @@ it('reads what is not a file as a stream', async () => {
 
 it('names the file that is not there', async () => {
   await expect(openSource('none.csv', input)).rejects.toThrow('none.csv cannot be read: it is not there.')
+})
+
+it('names what cannot be opened, such as a socket', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-socket-'))
+  const path = join(folder, 'socket')
+  const server = createServer().listen(path)
+  await once(server, 'listening')
+  await expect(openSource(path, input)).rejects.toThrow(`${path} cannot be read: `)
+  server.close()
+  await rm(folder, { recursive: true })
 })
 
 it('refuses a folder', async () => {

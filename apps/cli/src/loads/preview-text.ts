@@ -15,7 +15,7 @@ export function previewText(preview: Preview, source: string): string {
   const what = whole ? `All ${amount(lines.length, 'line')}` : `The first ${amount(lines.length, 'line')}`
   return [
     `${what} of ${source} as they would go into ${table}; nothing was loaded.`,
-    ...decisions(preview),
+    ...decisions({ ...preview, read: lines.length }),
     '',
     ...(lines.length > 0 ? [textTable(['line', ...columns], cells)] : []),
     ...(bad.length > 0 ? [`${amount(bad.length, 'line')} would be rejected:`] : []),

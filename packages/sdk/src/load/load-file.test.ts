@@ -104,6 +104,16 @@ test('A load that is cancelled while its upload is being opened leaves no upload
   await isRemoved
 })
 
+test('A load that is cancelled while its upload is being opened does not come back before that is removed', async () => {
+  const leaving = new AbortController()
+  await using server = await loadServer((request) => {
+    if (request.path === '/trpc/uploads.open') leaving.abort()
+    return false
+  })
+  await failureOf(createRollcall({ url: server.url }).load('jobs', ['1,Cook\n'], { signal: leaving.signal }))
+  expect(idsOf(server.received, '/trpc/uploads.remove')).toEqual(idsOf(server.received, '/trpc/uploads.open'))
+})
+
 test('A source that fails loads nothing, and is the cause', async () => {
   await using server = await loadServer()
   const cause = new Error('disk gone')

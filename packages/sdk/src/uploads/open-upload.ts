@@ -6,6 +6,9 @@ import { removeUpload } from './remove-upload.js'
 
 type Facts = Parameters<Procedures['uploads']['open']>[0]
 
+/** When it is given up, nobody waits longer for the server to have opened it, in milliseconds. */
+const PATIENCE = 2000
+
 /** Opens an upload. When the signal says so it is given up, and removed once the server has opened it: only then can it be removed for certain. */
 export async function openUpload(
   uploads: Procedures['uploads'],
@@ -16,7 +19,16 @@ export async function openUpload(
   try {
     return await unlessAborted(opening, signal)
   } catch (error) {
-    void opening.then(() => removeUpload(uploads, facts.id)).catch(() => undefined)
+    const removed = opening.then(() => removeUpload(uploads, facts.id)).catch(() => undefined)
+    await within(PATIENCE, removed)
     throw error
   }
+}
+
+/** Waits for something, but not longer than so many milliseconds. */
+async function within(milliseconds: number, something: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  await Promise.race([something, late])
+  clearTimeout(timer)
 }

@@ -27,6 +27,7 @@ export const loadDocs: RouteDocs = {
   body: { 'text/csv': 'bytes', 'application/octet-stream': 'bytes' },
   answers: {
     200: { description: 'The load is done.', content: { 'application/json': loadedSchema } },
+    415: { description: 'The body is a form, is packed by something else than gzip, or is no CSV.' },
     404: { description: 'There is no such table.' },
     422: { description: 'The body came in damaged, or too many lines were rejected. Nothing was kept.' },
   },

@@ -29,6 +29,7 @@ export function loadRoute(app: FastifyInstance, services: Services): void {
       '/api/loads/:table',
       { config: { scope: 'write', streams: true, docs: loadDocs } },
       async (request: Load, reply) => {
+        assertFile(request)
         const start = startOf(tableOf(request.params.table), request.query)
         await receive(request, services.spool, start.upload)
         await begin(services, start, request)
@@ -50,6 +51,19 @@ function tableOf(name: string): TableName {
   if (table) return table.name
   const names = tableList.map((each) => each.name).join(', ')
   throw new ServerError('not_found', `There is no table ${JSON.stringify(name)}; there are ${names}.`)
+}
+
+/** A form has the file in an envelope, and what is packed in any way but gzip would be read as it is. */
+function assertFile({ headers }: FastifyRequest): void {
+  if (headers['content-type']?.toLowerCase().startsWith('multipart/')) {
+    throw new ServerError(
+      'unsupported',
+      'The body is a form; expected the file itself, as `curl -T file.csv` sends it.',
+    )
+  }
+  const packed = headers['content-encoding']?.toLowerCase() ?? 'identity'
+  if (['identity', 'gzip', 'x-gzip'].includes(packed)) return
+  throw new ServerError('unsupported', `The body is packed by ${packed}; expected gzip, or the file as it is.`)
 }
 
 /** The start of a load by its query, in which every value is text; a parameter said twice is a list, which none may be. */

@@ -1,3 +1,4 @@
+import { ServerError } from '../errors/server-error.js'
 import { assertAllCounted } from './load-counts.js'
 import type { LoadJob } from './load-job.js'
 import type { LoadResult } from './load-schemas.js'
@@ -40,6 +41,13 @@ export async function keepingCounts<T>(
 
 /** Throws, so that nothing is committed, when PostgreSQL took other rows than were counted. */
 export function assertCopied({ counts }: RowSource, copied: number): void {
-  if (copied !== counts.inserted) throw new Error(`PostgreSQL took ${copied} rows of ${counts.inserted}`)
+  if (copied !== counts.inserted) throw notTaken(copied, counts.inserted)
   assertAllCounted(counts)
+}
+
+function notTaken(copied: number, sent: number): ServerError {
+  return new ServerError(
+    'wrong_state',
+    `PostgreSQL took ${copied} of ${sent} rows, so nothing was loaded. Look for a trigger or a rule of the table that keeps rows out.`,
+  )
 }

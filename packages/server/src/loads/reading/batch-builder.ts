@@ -19,7 +19,7 @@ interface BuilderOptions {
   table: Table
   layout: Layout
   delimiter: Delimiter
-  input: Pick<CsvInput, 'encoding' | 'origins'>
+  input: Pick<CsvInput, 'encoding' | 'isMarked' | 'origins'>
   watch: HintWatch
   /** The most records in a batch. */
   capacity: number
@@ -30,6 +30,8 @@ export class BatchBuilder {
   readonly #table: Table
   readonly #layout: Layout
   readonly #encoding: Encoding
+  /** Another encoding may be tried: none was told. */
+  readonly #mayBeOther: boolean
   readonly #origins: LineOrigins | undefined
   readonly #watch: HintWatch
   readonly #columns: EncodedColumn[]
@@ -42,6 +44,7 @@ export class BatchBuilder {
     this.#table = table
     this.#layout = layout
     this.#encoding = input.encoding
+    this.#mayBeOther = input.encoding === 'utf-8' && !input.isMarked
     this.#origins = input.origins
     this.#watch = watch
     this.#columns = encodedColumns(table, layout.columns, input.encoding)
@@ -103,7 +106,7 @@ export class BatchBuilder {
 
   #reject(record: CsvRecord, problems: Problem[], keys: NamedKey[] = []): void {
     if (record.cells === 1 && this.#layout.columns.length > 1) this.#watch.oneCell(record)
-    if (this.#encoding === 'utf-8' && problems.some(({ code }) => code === 'bad_encoding')) this.#watch.badEncoding()
+    if (this.#mayBeOther && problems.some(({ code }) => code === 'bad_encoding')) this.#watch.badEncoding()
     this.#rejects.push(rejectOf(record, problems, keys))
     this.#rows.takeRoom(record)
   }

@@ -26,6 +26,8 @@ export interface CsvInput {
   readonly chunks: AsyncIterable<Buffer>
   /** What the file is written in; known once the first chunk, or the end, is there. */
   readonly encoding: Encoding
+  /** Whether a byte order mark says so. */
+  readonly isMarked: boolean
   /** Where the lines stand in the file (in what it unpacks into); undefined where they stand as in the text. */
   readonly origins: LineOrigins | undefined
   /** How many bytes of the file were read, when so many bytes of the text are. */
@@ -42,6 +44,7 @@ const READ_BYTES = 1024 * 1024
 export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
   const { encoding: asked = 'utf-8', maxUnpackedBytes = Infinity, onlyBytes, signal } = options
   let encoding = asked
+  let isMarked = false
   let transcoder: Transcoder | undefined
   /** How many bytes of the file were read; undefined where they are the bytes of the text. */
   let taken: (() => number) | undefined
@@ -72,6 +75,7 @@ export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
     const { head, all } = await withHead(bytes, HEAD_BYTES)
     try {
       encoding = encodingOf(head, asked)
+      isMarked = markOf(head) !== undefined
     } catch (error) {
       // Not gone through, it would not be closed.
       for await (const _ of all) break
@@ -86,6 +90,9 @@ export function openCsv(file: string, options: OpenOptions = {}): CsvInput {
     chunks: chunks(),
     get encoding() {
       return encoding
+    },
+    get isMarked() {
+      return isMarked
     },
     get origins() {
       return transcoder?.origins
