@@ -1,3 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { mergeConfig } from 'vitest/config'
+import shared from '@rollcall/vitest'
 
-export default defineConfig({ test: { include: ['*.test.mjs'] } })
+export default mergeConfig(shared, { test: { include: ['*.test.mjs'] } })

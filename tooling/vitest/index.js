@@ -5,5 +5,11 @@ const testTimeout = process.env['ROLLCALL_PROOF_RUNS'] ? 3_600_000 : 180_000
 
 /** The one test configuration: sources only. */
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts'], testTimeout, hookTimeout: 120_000, passWithNoTests: false },
+  test: {
+    include: ['src/**/*.test.ts'],
+    testTimeout,
+    hookTimeout: 120_000,
+    teardownTimeout: 120_000,
+    passWithNoTests: false,
+  },
 })

@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('serverUrl', found.url)
   project.provide('template', template)
   return async () => {
-    await admin(found.url, `DROP DATABASE ${template}`)
+    await admin(found.url, `DROP DATABASE ${template} WITH (FORCE)`)
     await found[Symbol.asyncDispose]()
     await rm(home, { recursive: true, force: true })
   }
