@@ -7,7 +7,7 @@ import { ended } from '../support/finish-task.js'
 import { keysOf } from '../support/keys-of.js'
 import { type KillHome, killHome } from '../support/kill-home.js'
 import { fingerprint, parents } from '../support/people.js'
-import { proofRuns } from '../support/proof-runs.js'
+import { isProof, proofRuns } from '../support/proof-runs.js'
 import { random } from '../support/random.js'
 import { emptySpool } from '../support/spool-of.js'
 
@@ -15,7 +15,7 @@ import { emptySpool } from '../support/spool-of.js'
 const KILLS = Math.min(proofRuns(6), 200)
 
 /** Until a server that is started again must be ready, in milliseconds; beside other tests the machine is busy. */
-const READY_WITHIN = process.env['ROLLCALL_PROOF_RUNS'] ? 10_000 : 30_000
+const READY_WITHIN = isProof ? 10_000 : 30_000
 
 /** What is in the database. */
 interface Left {
@@ -105,7 +105,7 @@ test(`a server that is killed ${KILLS} times leaves all or nothing each time, is
     ends[end] = (ends[end] ?? 0) + 1
   }
   const times = home.startTimes.slice(1).toSorted((one, other) => one - other)
-  if (process.env['ROLLCALL_PROOF_RUNS']) {
+  if (isProof) {
     console.info({ kills: times.length, median: times[times.length >> 1], longest: times.at(-1), ends })
   }
   expect(times.at(-1)).toBeLessThan(READY_WITHIN)
