@@ -1,10 +1,11 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, realpath, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRollcall, type Rollcall, type Task } from '@rollcall/sdk'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { employeeCsv } from '../support/employee-csv.js'
 import { ended } from '../support/finish-task.js'
 import { serverProgram } from '../support/programs.js'
+import { longTimeout } from '../support/proof-runs.js'
 import { bareEnvironment, runProgram } from '../support/run-program.js'
 import { serverHome } from '../support/server-home.js'
 import {
@@ -16,6 +17,8 @@ import {
 } from '../support/server-process.js'
 import { emptySpool } from '../support/spool-of.js'
 import { until } from '../support/until.js'
+
+vi.setConfig({ testTimeout: longTimeout })
 
 const ROWS = 300_000
 
@@ -87,7 +90,7 @@ test('a load during which the server is killed is done by the next one, whole, a
     expect(await again.stop()).toBe(0)
   }
   expect(attempts).toContain(2)
-}, 120_000)
+})
 
 test('a load is done after the server and its PostgreSQL were killed', async () => {
   await using home = await serverHome()
@@ -101,7 +104,7 @@ test('a load is done after the server and its PostgreSQL were killed', async () 
   await using again = await startServer({ home: home.path })
   expect(await ended(again.rollcall, id)).toMatchObject({ state: 'done', result: { inserted: ROWS } })
   expect(await again.sql('SELECT count(*)::integer AS rows FROM hired_employees')).toEqual([{ rows: ROWS }])
-}, 120_000)
+})
 
 test('a server killed during a backup leaves no half backup, and the next one clears up', async () => {
   await using home = await serverHome()
@@ -132,7 +135,7 @@ test('a server killed during a backup leaves no half backup, and the next one cl
     await rm(backups, { recursive: true, force: true })
     await again.stop()
   }
-}, 120_000)
+})
 
 test('a server killed during a restore leaves the table as it was before or as it was in the backup', async () => {
   await using home = await serverHome()
@@ -175,7 +178,7 @@ test('a server killed during a restore leaves the table as it was before or as i
     expect(await last.rollcall.backups.verify(id)).toMatchObject({ ok: true })
   expect(await last.rollcall.restore('hired_employees', backup.id)).toMatchObject({ rows: ROWS })
   expect(await print(last)).toBe(whole)
-}, 180_000)
+})
 
 test('a server told to stop during a load ends with 0, leaves the load to the next one, and no process and no hold on its home', async () => {
   const home = await serverHome()
@@ -247,9 +250,12 @@ test('a server that is told to stop twice is gone at once, and the next one star
   expect(await again.rollcall.system.status()).toMatchObject({ database: { pendingMigrations: [] } })
 })
 
-test('a server whose PostgreSQL dies says that it is unavailable', async () => {
+test('a server whose PostgreSQL dies says that it is unavailable until it has brought it back', async () => {
   await using home = await serverHome()
   await using server = await startServer({ home: home.path })
+  const data = await realpath(join(home.path, 'postgres', 'data'))
+  // Without the data the server cannot start it again yet.
+  await rename(data, `${data}.away`)
   await endPostgres(home.path)
   const answer = await impatient(server)
     .jobs.list()
@@ -257,6 +263,9 @@ test('a server whose PostgreSQL dies says that it is unavailable', async () => {
   expect(answer).toBe('unavailable')
   expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  await rename(`${data}.away`, data)
+  await until('a server that is ready', async () => (await fetch(`${server.url}/readyz`)).status === 200)
+  expect(await impatient(server).jobs.list()).toEqual({ rows: [], next: null })
 })
 
 test('what is wrong with the environment is said in words, all of it, and nothing is made', async () => {

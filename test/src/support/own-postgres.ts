@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import { type Database, findDatabase } from '@rollcall/postgres'
 import { migrateUp, openDatabase } from '@rollcall/server'
-import { endPostgres } from './server-process.js'
+import { endPostgres, postmasterOf } from './server-process.js'
 import { tempFolder } from './temp-folder.js'
 
 /** A PostgreSQL of a test's own, which it can stop and start at the same address. */
@@ -30,8 +30,12 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     url,
     stop,
     async crash() {
+      const postmaster = await postmasterOf(folder.path)
+      // Left in the same moment: who stays starts a PostgreSQL again that goes away.
+      const left = stop()
+      if (postmaster) process.kill(postmaster, 'SIGQUIT')
+      await left
       await endPostgres(folder.path)
-      await stop()
     },
     async start() {
       found = await find()

@@ -118,7 +118,7 @@ export async function endPostgres(home: string): Promise<void> {
 }
 
 /** The process that says in the data folder that it serves it; undefined while there is none. */
-async function postmasterOf(home: string): Promise<number | undefined> {
+export async function postmasterOf(home: string): Promise<number | undefined> {
   const text = await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').catch(() => '')
   return Number.parseInt(text, 10) || undefined
 }
