@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -38,7 +38,7 @@ test('A missing file and a folder are told by their path', async () => {
 test.each([
   ['grows', (path: string) => appendFile(path, 'more')],
   ['shrinks', (path: string) => truncate(path, 2)],
-  ['is written anew', (path: string) => writeFile(path, '2,Chef\n')],
+  ['is written anew', writeLater],
 ])('A file that %s while it is read is refused', async (_, change) => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'jobs.csv')
@@ -47,6 +47,13 @@ test.each([
   await change(path)
   await expect(textOf(chunks)).rejects.toMatchObject({ code: 'invalid_input', message: /was changed/ })
 })
+
+/** As long, in the same place; a clock that ticks slowly would tell no later time by itself. */
+async function writeLater(path: string): Promise<void> {
+  await writeFile(path, '2,Chef\n')
+  const later = new Date(Date.now() + 10_000)
+  await utimes(path, later, later)
+}
 
 test('What cannot be read is refused', async () => {
   await expect(openSource(7 as never)).rejects.toMatchObject({ code: 'invalid_input' })
