@@ -10,6 +10,7 @@ import { logLines } from '../support/log-lines.js'
 import { ownPostgres } from '../support/own-postgres.js'
 import { employees, parents } from '../support/people.js'
 import { tempFolder } from '../support/temp-folder.js'
+import { unhurried } from '../support/unhurried.js'
 import { until } from '../support/until.js'
 
 const THERE = 30_000
@@ -40,7 +41,13 @@ test.each(['stop', 'crash'] as const)(
     await using postgres = await ownPostgres()
     await using home = await tempFolder()
     const { log, lines } = logLines()
-    await using server = await createServer({ databaseUrl: postgres.url, home: home.path, log, version: 'test' })
+    await using server = await createServer({
+      databaseUrl: postgres.url,
+      home: home.path,
+      log,
+      version: 'test',
+      limits: unhurried,
+    })
     const url = await server.listen({ host: '127.0.0.1', port: 0 })
     const rollcall = createRollcall({ url })
     const impatient = createRollcall({ url, retries: 0 })

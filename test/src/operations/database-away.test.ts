@@ -8,12 +8,13 @@ import { serverProgram } from '../support/programs.js'
 import { runProgram } from '../support/run-program.js'
 import { startServer } from '../support/server-process.js'
 import { tempFolder } from '../support/temp-folder.js'
+import { unhurried } from '../support/unhurried.js'
 import { until } from '../support/until.js'
 
 const silent = pino({ level: 'silent' })
 
 async function serverOn(databaseUrl: string, home: string) {
-  const server = await createServer({ databaseUrl, home, log: silent, version: 'test' })
+  const server = await createServer({ databaseUrl, home, log: silent, version: 'test', limits: unhurried })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   const statusOf = async (path: string) => (await fetch(url + path)).status
   return { server, url, statusOf, rollcall: createRollcall({ url, retries: 0 }) }

@@ -41,7 +41,6 @@ async function attacked(): Promise<Attacked> {
         requestsPerToken: 0,
         bodySeconds: 1,
         idleSeconds: 1,
-        lagMilliseconds: 60_000,
         waiting: 10_000,
       },
     },

@@ -6,6 +6,7 @@ import { type PgProxy, pgProxy } from './pg-proxy.js'
 import { spoolOf } from './spool-of.js'
 import { tempFolder } from './temp-folder.js'
 import { testDatabase, type TestDatabase } from './test-database.js'
+import { unhurried } from './unhurried.js'
 import { until } from './until.js'
 
 /** A server that reaches its database by a network that can be made to fail. */
@@ -26,7 +27,13 @@ export async function serverBehindProxy(): Promise<ServerBehindProxy> {
   const proxy = await pgProxy(database.url)
   const home = await tempFolder()
   const { log, lines } = logLines()
-  const server = await createServer({ databaseUrl: proxy.url, home: home.path, log, version: 'test' })
+  const server = await createServer({
+    databaseUrl: proxy.url,
+    home: home.path,
+    log,
+    version: 'test',
+    limits: unhurried,
+  })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,

@@ -6,6 +6,7 @@ import { createRollcall, type Rollcall } from '@rollcall/sdk'
 import pg from 'pg'
 import { serverProgram } from './programs.js'
 import { bareEnvironment, type ProgramEnd, runProgram } from './run-program.js'
+import { unhurried } from './unhurried.js'
 import { until } from './until.js'
 
 /** A real `rollcall-server`, on a free port. Disposing of it kills it if it still runs. */
@@ -136,5 +137,11 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 function settings(home: string, databaseUrl?: string): Record<string, string> {
-  return { ROLLCALL_HOME: home, PORT: '0', LOG_LEVEL: 'info', ...(databaseUrl && { DATABASE_URL: databaseUrl }) }
+  return {
+    ROLLCALL_HOME: home,
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    ROLLCALL_MAX_LAG_MS: String(unhurried.lagMilliseconds),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  }
 }

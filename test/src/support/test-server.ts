@@ -5,6 +5,7 @@ import { createRollcall, type Rollcall } from '@rollcall/sdk'
 import { createServer, type RollcallServer, type ServerOptions } from '@rollcall/server'
 import pino from 'pino'
 import { testDatabase, type TestDatabase } from './test-database.js'
+import { unhurried } from './unhurried.js'
 
 /** A server in this process on a database of its own, and a client of it. */
 export interface TestServer extends AsyncDisposable {
@@ -19,7 +20,7 @@ export interface TestServer extends AsyncDisposable {
 /** Starts a server on a free port; `prepare` comes before its first connection. */
 export async function testServer(
   prepare?: (database: TestDatabase) => Promise<void>,
-  options: Partial<ServerOptions> = {},
+  { limits, ...options }: Partial<ServerOptions> = {},
 ): Promise<TestServer> {
   const database = await testDatabase()
   await prepare?.(database)
@@ -29,6 +30,7 @@ export async function testServer(
     home,
     log: pino({ level: 'silent' }),
     version: 'test',
+    limits: { ...unhurried, ...limits },
     ...options,
   })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
