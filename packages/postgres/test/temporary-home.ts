@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readFile, readlink, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { isAlive } from '../src/is-alive.js'
+import { mayBePostmaster } from '../src/postmaster-process.js'
 import { eventually } from './eventually.js'
 
 /** An empty ROLLCALL_HOME of a test's own, and what can be seen of the server in it. */
@@ -25,8 +25,10 @@ export async function temporaryHome({ mode = 0o755, name = 'home' } = {}): Promi
   }
   async function remove(): Promise<void> {
     const left = await postmaster().catch(() => 0)
-    if (isAlive(left)) process.kill(left, 'SIGKILL')
-    await eventually(() => Promise.resolve(!isAlive(left)))
+    const real = await realpath(data).catch(() => data)
+    const isGone = async (): Promise<boolean> => !(await mayBePostmaster(left, real))
+    if (!(await isGone())) process.kill(left, 'SIGKILL')
+    await eventually(isGone)
     const target = await readlink(data).catch(() => undefined)
     if (target?.startsWith('/var/lib/rollcall/')) await rm(dirname(target), { recursive: true, force: true })
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
