@@ -4,6 +4,7 @@ import { createRollcall, type Rollcall, type Task } from '@rollcall/sdk'
 import { expect, test, vi } from 'vitest'
 import { employeeCsv } from '../support/employee-csv.js'
 import { ended } from '../support/finish-task.js'
+import { otherClient } from '../support/other-client.js'
 import { serverProgram } from '../support/programs.js'
 import { longTimeout } from '../support/proof-runs.js'
 import { bareEnvironment, runProgram } from '../support/run-program.js'
@@ -57,8 +58,8 @@ const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() 
 const load = (server: ServerProcess) =>
   begun((onStarted) => impatient(server).load('hired_employees', employeeCsv(1, ROWS), { onStarted }))
 
-/** Moments in the life of a task: when it is started, so many rows on its way, or a little before it is done. */
-const moments = [0, 100_000, ROWS] as const
+/** Moments in the life of a load: when it is started, when it waits with half of its rows in the table, or a little before it is done. */
+const moments = ['started', 'half in', 'nearly done'] as const
 
 async function reached({ rollcall }: ServerProcess, id: string, rows: number): Promise<void> {
   await until(`${rows} rows of task ${id}`, async () => {
@@ -69,18 +70,21 @@ async function reached({ rollcall }: ServerProcess, id: string, rows: number): P
 
 test('a load during which the server is killed is done by the next one, whole, and says how often it began', async () => {
   await using home = await serverHome()
-  const attempts: number[] = []
   for (const moment of moments) {
-    const server = await startServer({ home: home.path })
-    if (moment === 0) await parents(server)
+    await using server = await startServer({ home: home.path })
+    if (moment === 'started') await parents(server)
     const before = await constraints(server)
+    await using other = await otherClient(await server.databaseUrl())
+    if (moment === 'half in') await other.query(`BEGIN; ${takenKey}`)
     const id = await load(server)
-    await reached(server, id, moment)
+    if (moment === 'half in') await waitsForKey(server)
+    else await reached(server, id, moment === 'started' ? 0 : ROWS)
     await server.kill()
+    await other.end()
 
     await using again = await startServer({ home: home.path })
     const task = await ended(again.rollcall, id)
-    attempts.push(task.attempts)
+    if (moment === 'half in') expect(task.attempts).toBe(2)
     const [found] = await again.sql<{ rows: number }>('SELECT count(*)::integer AS rows FROM hired_employees')
     expect([found, task]).toMatchObject([{ rows: ROWS }, { state: 'done', result: { inserted: ROWS, read: ROWS } }])
     expect(await constraints(again)).toEqual(before)
@@ -89,12 +93,19 @@ test('a load during which the server is killed is done by the next one, whole, a
     await again.sql('DELETE FROM hired_employees')
     expect(await again.stop()).toBe(0)
   }
-  expect(attempts).toContain(2)
 })
+
+/** A key that is not there yet, nor free: a load waits for it with the rows before it in the table. */
+const takenKey = `INSERT INTO hired_employees VALUES (${ROWS / 2}, 'Ann', '2021-01-01Z', 1, 1)`
+
+async function waitsForKey({ sql }: ServerProcess): Promise<void> {
+  const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event = 'transactionid'`
+  await until('a load that waits for a key', async () => (await sql(waiting)).length > 0)
+}
 
 test('a load is done after the server and its PostgreSQL were killed', async () => {
   await using home = await serverHome()
-  const server = await startServer({ home: home.path })
+  await using server = await startServer({ home: home.path })
   await parents(server)
   const id = await load(server)
   await reached(server, id, 1)
@@ -108,14 +119,14 @@ test('a load is done after the server and its PostgreSQL were killed', async () 
 
 test('a server killed during a backup leaves no half backup, and the next one clears up', async () => {
   await using home = await serverHome()
-  const first = await startServer({ home: home.path })
+  await using first = await startServer({ home: home.path })
   await parents(first)
   await first.rollcall.load('hired_employees', employeeCsv(1, ROWS))
   await first.stop()
   const backups = join(home.path, 'backups')
   const inBackups = () => namesIn(backups)
   for (const kind of ['departments.avro', 'hired_employees.avro']) {
-    const server = await startServer({ home: home.path })
+    await using server = await startServer({ home: home.path })
     const id = await begun((onStarted) => impatient(server).backups.create({ onStarted }))
     await until(`a beginning of ${kind}`, async () => {
       const [partial] = (await inBackups()).filter((name) => name.endsWith('.partial'))
@@ -139,14 +150,14 @@ test('a server killed during a backup leaves no half backup, and the next one cl
 
 test('a server killed during a restore leaves the table as it was before or as it was in the backup', async () => {
   await using home = await serverHome()
-  const first = await startServer({ home: home.path })
+  await using first = await startServer({ home: home.path })
   await parents(first)
   await first.rollcall.load('hired_employees', employeeCsv(1, ROWS))
   const backup = await first.rollcall.backups.create()
   const whole = await print(first)
   await first.stop()
   for (const part of ['safety backup', 'lock'] as const) {
-    const server = await startServer({ home: home.path })
+    await using server = await startServer({ home: home.path })
     await server.sql(
       `DELETE FROM hired_employees WHERE id % 10 = 0; UPDATE hired_employees SET name = 'x' WHERE id % 10 = 1`,
     )
@@ -181,15 +192,15 @@ test('a server killed during a restore leaves the table as it was before or as i
 })
 
 test('a server told to stop during a load ends with 0, leaves the load to the next one, and no process and no hold on its home', async () => {
-  const home = await serverHome()
-  const server = await startServer({ home: home.path })
+  await using home = await serverHome()
+  await using server = await startServer({ home: home.path })
   await parents(server)
   const id = await load(server)
   await reached(server, id, 1)
   expect(await server.stop()).toBe(0)
   expect(await postgresBelow(home.path)).toEqual([])
 
-  const again = await startServer({ home: home.path })
+  await using again = await startServer({ home: home.path })
   const task = await ended(again.rollcall, id)
   const [found] = await again.sql<{ rows: number }>('SELECT count(*)::integer AS rows FROM hired_employees')
   expect([task.state, found?.rows]).toEqual(['done', ROWS])
@@ -201,7 +212,7 @@ test('a server told to stop during a load ends with 0, leaves the load to the ne
 
 test('a server told to stop says goodbye to its clients: nobody waits', async () => {
   await using home = await serverHome()
-  const server = await startServer({ home: home.path })
+  await using server = await startServer({ home: home.path })
   await parents(server)
   const loading = impatient(server)
     .load('hired_employees', employeeCsv(1, ROWS))
@@ -242,7 +253,7 @@ test('migrate works on a home without a server, and leaves nothing running', asy
 
 test('a server that is told to stop twice is gone at once, and the next one starts', async () => {
   await using home = await serverHome()
-  const server = await startServer({ home: home.path })
+  await using server = await startServer({ home: home.path })
   process.kill(server.pid, 'SIGTERM')
   process.kill(server.pid, 'SIGTERM')
   await server.stop()

@@ -14,7 +14,9 @@ export interface ServerProcess extends AsyncDisposable {
   readonly url: string
   readonly pid: number
   readonly rollcall: Rollcall
-  /** Runs plain SQL in its database. */
+  /** Where psql finds its database. */
+  databaseUrl(): Promise<string>
+  /** Runs plain SQL there. */
   readonly sql: <Row extends pg.QueryResultRow>(text: string) => Promise<Row[]>
   /** All it has logged so far. */
   log(): string
@@ -60,6 +62,7 @@ export async function startServer({
     return /"url":"(http:[^"]+)"/.exec(said)?.[1]
   })
   let address: Promise<string> | undefined
+  const findUrl = () => (address ??= databaseUrl ? Promise.resolve(databaseUrl) : embeddedUrl(home))
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (!hasEnded(child)) child.kill(signal)
     await until('the end of the server', () => hasEnded(child))
@@ -69,7 +72,8 @@ export async function startServer({
     url,
     pid: child.pid ?? 0,
     rollcall: createRollcall({ url }),
-    sql: (text) => sqlAt((address ??= databaseUrl ? Promise.resolve(databaseUrl) : embeddedUrl(home)), text),
+    databaseUrl: findUrl,
+    sql: (text) => sqlAt(findUrl(), text),
     log: () => said,
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
