@@ -6,6 +6,7 @@ import { createRollcall, type Task } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { ended } from '../support/finish-task.js'
+import { freePort } from '../support/free-port.js'
 import { rollcallCli } from '../support/programs.js'
 import { startServer, type ServerProcess } from '../support/server-process.js'
 import { emptySpool, spoolOf } from '../support/spool-of.js'
@@ -48,7 +49,11 @@ async function serverWithLoads(database: TestDatabase, home: string, env: Record
   const at = { home, databaseUrl: database.url }
   const server = await startServer({ ...at, env })
   const lock = await tableLock(database.url, 'jobs')
-  return { at, server, lock, loads: await threeLoads(server) }
+  const end = async () => {
+    await server[Symbol.asyncDispose]()
+    await lock[Symbol.asyncDispose]()
+  }
+  return { at, server, lock, loads: await threeLoads(server), [Symbol.asyncDispose]: end }
 }
 
 test.each(['killed', 'stopped'])(
@@ -56,7 +61,8 @@ test.each(['killed', 'stopped'])(
   async (how) => {
     await using database = await testDatabase()
     await using home = await tempFolder()
-    const { at, server, lock, loads } = await serverWithLoads(database, home.path, { ROLLCALL_SHUTDOWN_SECONDS: '1' })
+    await using scene = await serverWithLoads(database, home.path, { ROLLCALL_SHUTDOWN_SECONDS: '1' })
+    const { at, server, lock, loads } = scene
     const [first, second, third] = loads
     if (how === 'killed') await server.kill()
     else expect(await server.stop()).toBe(0)
@@ -86,11 +92,11 @@ test('a load that ended its server twice is not run a third time, and says so', 
   await using home = await tempFolder()
   const at = { home: home.path, databaseUrl: database.url }
   await using _ = await tableLock(database.url, 'jobs')
-  const server = await startServer(at)
+  await using server = await startServer(at)
   const id = await startLoad(server, '1,Clerk\n')
   await running(server, id)
   await server.kill()
-  const second = await startServer(at)
+  await using second = await startServer(at)
   expect(await running(second, id)).toMatchObject({ attempts: 2 })
   await second.kill()
 
@@ -106,8 +112,9 @@ test('a load that ended its server twice is not run a third time, and says so', 
 test('a client that follows its load gets the result of it through a restart', async () => {
   await using database = await testDatabase()
   await using home = await tempFolder()
-  const at = { home: home.path, databaseUrl: database.url }
-  const server = await startServer(at)
+  const env = { PORT: String(await freePort()) }
+  const at = { home: home.path, databaseUrl: database.url, env }
+  await using server = await startServer(at)
   const lock = await tableLock(database.url, 'jobs')
   let id = ''
   const loading = createRollcall({ url: server.url }).load('jobs', ['1,Clerk\n2,\n'], {
@@ -117,7 +124,7 @@ test('a client that follows its load gets the result of it through a restart', a
   await running(server, id)
   await server.kill()
   await lock[Symbol.asyncDispose]()
-  await using _ = await startServer({ ...at, env: { PORT: new URL(server.url).port } })
+  await using _ = await startServer(at)
   expect(await loading).toMatchObject({ id, read: 2, inserted: 1, rejected: 1 })
   const { code, stderr } = await rollcallCli(server.url, 'loads', id, '--follow')
   expect([code, stderr]).toEqual([
@@ -129,7 +136,8 @@ test('a client that follows its load gets the result of it through a restart', a
 test('a load that was cancelled while it waited is not run, and leaves nothing', async () => {
   await using database = await testDatabase()
   await using home = await tempFolder()
-  const { at, server, lock, loads } = await serverWithLoads(database, home.path)
+  await using scene = await serverWithLoads(database, home.path)
+  const { at, server, lock, loads } = scene
   const [, second, third] = loads
   expect(await server.rollcall.tasks.cancel({ id: second })).toMatchObject({ state: 'cancelled' })
   expect(await spoolOf(home.path)).toHaveLength(2)
@@ -145,7 +153,7 @@ test('a server takes no tasks of another that lives, and ends those whose upload
   await using database = await testDatabase()
   await using home = await tempFolder()
   await using elsewhere = await tempFolder()
-  const server = await startServer({ home: home.path, databaseUrl: database.url })
+  await using server = await startServer({ home: home.path, databaseUrl: database.url })
   await using _ = await tableLock(database.url, 'jobs')
   const [first, second] = await threeLoads(server)
   await using other = await startServer({ home: elsewhere.path, databaseUrl: database.url })
@@ -161,7 +169,8 @@ test('a server takes no tasks of another that lives, and ends those whose upload
 test('an upload that the machine lost a part of is not loaded', async () => {
   await using database = await testDatabase()
   await using home = await tempFolder()
-  const { at, server, lock, loads } = await serverWithLoads(database, home.path)
+  await using scene = await serverWithLoads(database, home.path)
+  const { at, server, lock, loads } = scene
   const [, second, third] = loads
   await server.kill()
   const { input } =
@@ -196,7 +205,8 @@ test('an upload is spent by its load: another is refused, the same is answered',
 test('a load whose options this release does not know fails and says so; the server starts, and the others are done', async () => {
   await using database = await testDatabase()
   await using home = await tempFolder()
-  const { at, server, lock, loads } = await serverWithLoads(database, home.path)
+  await using scene = await serverWithLoads(database, home.path)
+  const { at, server, lock, loads } = scene
   const [first, second, third] = loads
   await server.kill()
   await database.sql(`UPDATE tasks SET input = input || '{"fromTheFuture": true}' WHERE id = $1`, [second])
@@ -210,7 +220,7 @@ test('an upload that the machine lost a part of before its load was started is n
   await using database = await testDatabase()
   await using home = await tempFolder()
   const at = { home: home.path, databaseUrl: database.url }
-  const server = await startServer(at)
+  await using server = await startServer(at)
   const upload = await uploaded(server, '1,Clerk\n2,Driver\n')
   await server.kill()
   await writeFile(join(home.path, 'uploads', upload, 'data'), '1,Clerk\n')
@@ -224,7 +234,7 @@ test('an upload that the machine lost a part of is not loaded either when the re
   await using database = await testDatabase()
   await using home = await tempFolder()
   const at = { home: home.path, databaseUrl: database.url }
-  const server = await startServer(at)
+  await using server = await startServer(at)
   const [bent, short] = [await uploaded(server, '1,Clerk\n'), await uploaded(server, '1,Clerk\n')]
   await server.kill()
   await writeFile(join(home.path, 'uploads', bent, 'data'), '1,Cle\0\0\0')
@@ -246,7 +256,7 @@ test('an upload of which a machine that stopped left half-written notes is none,
   await using database = await testDatabase()
   await using home = await tempFolder()
   const at = { home: home.path, databaseUrl: database.url }
-  const server = await startServer(at)
+  await using server = await startServer(at)
   const uploads = [await uploaded(server, '1,Clerk\n'), await uploaded(server, '2,Driver\n')]
   const whole = await uploaded(server, '3,Judge\n')
   await server.kill()
@@ -264,8 +274,8 @@ test('a load that runs on another server is not cancelled here, and nothing is r
   await using database = await testDatabase()
   await using home = await tempFolder()
   await using elsewhere = await tempFolder()
-  const { server, lock, loads } = await serverWithLoads(database, home.path)
-  await using _ = server
+  await using scene = await serverWithLoads(database, home.path)
+  const { lock, loads } = scene
   const [first, second, third] = loads
   await using other = await startServer({ home: elsewhere.path, databaseUrl: database.url })
   expect(await failure(other.rollcall.tasks.cancel({ id: first }))).toMatchObject({ code: 'wrong_state' })

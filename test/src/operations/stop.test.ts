@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { open, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createRollcall } from '@rollcall/sdk'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { ended } from '../support/finish-task.js'
+import { freePort } from '../support/free-port.js'
 import { waitsForLock } from '../support/other-client.js'
 import { serverProgram } from '../support/programs.js'
 import { rawConnection } from '../support/raw-http.js'
@@ -95,7 +95,7 @@ test('a task that runs is given its time, and who watches it sees its end', asyn
 test('what takes longer is interrupted; a load is run again by the next start, and so is one that waited', async () => {
   await using stage = await scene()
   const { sql, url } = stage.database
-  const first = await stage.start('1')
+  await using first = await stage.start('1')
   const lock = await tableLock(url, 'jobs')
   const impatient = createRollcall({ url: first.url, retries: 0 })
   const loads = ['1,Cook', '2,Smith'].map((row) => failure(impatient.load('jobs', [`id,job\n${row}\n`])))
@@ -137,7 +137,7 @@ test('a connection that asks nothing does not keep the server', async () => {
 
 test('a server that cannot start ends, says why, and leaves the loads of its home to the next start', async () => {
   await using stage = await scene()
-  const server = await stage.start('25')
+  await using server = await stage.start('25')
   const lock = await tableLock(stage.database.url, 'jobs')
   const { id } = await server.rollcall.startLoad('jobs', ['1,Clerk\n'])
   await server.kill()
@@ -155,9 +155,9 @@ test('a server that cannot start ends, says why, and leaves the loads of its hom
 test('a log that cannot be written costs its lines, not the server', async () => {
   await using stage = await scene()
   const port = await freePort()
-  const full = await open('/dev/full', 'w')
+  await using full = await open('/dev/full', 'w')
   const env = { DATABASE_URL: stage.database.url, ROLLCALL_HOME: stage.home, PORT: String(port) }
-  const server = spawn(process.execPath, [serverProgram, 'serve'], {
+  using server = spawn(process.execPath, [serverProgram, 'serve'], {
     env: bareEnvironment(env),
     stdio: ['ignore', full.fd, 'inherit'],
   })
@@ -165,16 +165,7 @@ test('a log that cannot be written costs its lines, not the server', async () =>
   await until('a server that serves', () => rollcall.jobs.list().catch(() => false))
   for (let request = 0; request < 20; request++) await rollcall.jobs.list()
   expect(server.exitCode).toBeNull()
+  const exited = once(server, 'exit')
   server.kill('SIGTERM')
-  expect(await once(server, 'exit')).toEqual([0, null])
-  await full.close()
+  expect(await exited).toEqual([0, null])
 })
-
-async function freePort(): Promise<number> {
-  const listening = createServer().listen(0, '127.0.0.1')
-  await once(listening, 'listening')
-  const { port } = listening.address() as AddressInfo
-  listening.close()
-  await once(listening, 'close')
-  return port
-}
