@@ -19,7 +19,7 @@ export interface HttpRequest {
 
 /** Sends requests to one server over a few connections that stay open. */
 export interface HttpClient extends Disposable {
-  /** Fails when the connection breaks before the answer, or no answer comes within 20 seconds. */
+  /** Fails when the connection breaks before the answer, or no answer comes within 120 seconds, the wait for a connection among them. */
   readonly send: (asked: HttpRequest) => Promise<HttpAnswer>
 }
 
@@ -30,7 +30,7 @@ export function httpClient(url: string, connections = 8): HttpClient {
   return {
     send: ({ method, path, headers = {}, body, alone = false }) =>
       new Promise((resolve, reject) => {
-        const signal = AbortSignal.timeout(20_000)
+        const signal = AbortSignal.timeout(120_000)
         // Node tells no length by itself where the method is one that seldom has a body.
         const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
         const to = {

@@ -31,7 +31,7 @@ export async function hasTerminals(): Promise<boolean> {
   )
 }
 
-/** Runs a built program in a pseudo-terminal, pressing keys when what they answer is seen. Ends it when that does not come within 30 seconds. */
+/** Runs a built program in a pseudo-terminal, pressing keys when what they answer is seen. Ends it when that does not come within 150 seconds. */
 export async function inTerminal(program: string, args: string[], { steps, env }: InTerminal): Promise<TerminalEnd> {
   const script = JSON.stringify({ command: [process.execPath, program, ...args], steps })
   const { stdout } = await exec('python3', ['-c', DRIVER, script], {
@@ -52,7 +52,7 @@ program = subprocess.Popen(script["command"], stdin=end, stdout=end, stderr=end,
                            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
 
 screen, seen, steps = b"", 0, list(script["steps"])
-deadline = time.monotonic() + 30
+deadline = time.monotonic() + 150
 while program.poll() is None:
     if time.monotonic() > deadline:
         program.kill()
