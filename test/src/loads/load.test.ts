@@ -3,6 +3,7 @@ import type { LoadFileOptions, Reject } from '@rollcall/sdk'
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
+import { otherClient, waitsForLock } from '../support/other-client.js'
 import { employees, fingerprint, parents } from '../support/people.js'
 import { random } from '../support/random.js'
 import { rejectsOf } from '../support/rejects-of.js'
@@ -484,13 +485,17 @@ test.concurrent(
 
 test.concurrent('a load that is cancelled changes nothing', async () => {
   await using server = await testServer()
+  await using other = await otherClient(server.database.url)
+  // A key that is not there yet, nor free: the load waits with half of its rows in the table.
+  await other.query(`BEGIN; INSERT INTO jobs VALUES (50000, 'Clerk')`)
   const stop = new AbortController()
-  const csv = function* () {
-    for (let from = 0; from < 400_000; from += 10_000)
-      yield Array.from({ length: 10_000 }, (_, index) => `${from + index},Job\n`).join('')
-  }
-  const loading = server.rollcall.load('jobs', csv(), { signal: stop.signal, onStarted: () => stop.abort() })
-  expect(await failure(loading)).toMatchObject({ code: 'cancelled' })
+  const csv = Array.from({ length: 100_000 }, (_, id) => `${id},Job\n`).join('')
+  const loading = failure(server.rollcall.load('jobs', [csv], { signal: stop.signal }))
+  await waitsForLock(server.database, 'transactionid')
+  stop.abort()
+  expect(await loading).toMatchObject({ code: 'cancelled' })
+  await other.query('ROLLBACK')
+  expect(await server.rollcall.tasks.list({ kind: 'load' })).toMatchObject([{ state: 'cancelled' }])
   expect(await jobsIn(server)).toEqual([])
 })
 

@@ -107,6 +107,6 @@ test('a load that is interrupted by Ctrl-C while it uploads leaves nothing', asy
   const child = await beginLoad(server, proxy, file)
   child.kill('SIGINT')
   expect(await once(child, 'exit')).toEqual([130, null])
-  expect(await spoolOf(server.home)).toEqual([])
+  await emptySpool(server.home)
   expect(await server.rollcall.tasks.list({ kind: 'load' })).toEqual([])
 })
