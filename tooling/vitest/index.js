@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout,
     hookTimeout: 120_000,
     teardownTimeout: 120_000,
+    // For tests that ask what is held in memory.
+    execArgv: ['--expose-gc'],
     passWithNoTests: false,
   },
 })

@@ -1,4 +1,6 @@
-/** The most memory that this process held for objects and buffers while it was watched, beyond what it held before. */
+import { memoryInUse } from './memory-in-use.js'
+
+/** The most memory that this process needed for objects and buffers while it was watched, beyond what it needed before. */
 export interface PeakMemory extends Disposable {
   /** So far, in bytes. */
   readonly bytes: number
@@ -7,7 +9,7 @@ export interface PeakMemory extends Disposable {
 /** Watches the memory of this process, ten times a second. */
 export function peakMemory(): PeakMemory {
   const held = () => {
-    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    const { heapUsed, arrayBuffers } = memoryInUse()
     return heapUsed + arrayBuffers
   }
   const before = held()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { IdSet } from './id-set.js'
+import { memoryInUse } from './testing/memory-in-use.js'
 import { proofRuns } from './testing/proof-runs.js'
 
 test('an id is added once', () => {
@@ -32,19 +33,19 @@ test.each([1, -1])('ids that become a bitmap are kept (step %d)', (step) => {
 })
 
 test('dense ids take a bit each', () => {
-  const before = process.memoryUsage().arrayBuffers
+  const before = memoryInUse().arrayBuffers
   const ids = new IdSet()
   for (let id = 0; id < 4_000_000; id++) ids.add(id)
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000)
+  expect(memoryInUse().arrayBuffers - before).toBeLessThan(4_000_000)
   expect(ids.size).toBe(4_000_000)
 })
 
 test('random ids take about six bytes each', () => {
-  const before = process.memoryUsage().arrayBuffers
+  const before = memoryInUse().arrayBuffers
   const ids = new IdSet()
   // An odd factor reaches every int32 once.
   for (let turn = 1; turn <= 1_000_000; turn++) ids.add(Math.imul(turn, 0x9e3779b1))
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16_000_000)
+  expect(memoryInUse().arrayBuffers - before).toBeLessThan(16_000_000)
   expect(ids.size).toBe(1_000_000)
 })
 

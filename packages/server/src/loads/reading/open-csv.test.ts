@@ -10,6 +10,7 @@ import { readBatches } from './read-batches.js'
 import { readPieces } from './read-pieces.js'
 import type { ReadOptions } from './read-options.js'
 import type { RowBatch } from './row-batch.js'
+import { memoryInUse } from './testing/memory-in-use.js'
 import { proofRuns } from './testing/proof-runs.js'
 import { seenBatches, shortReject } from './testing/read-all.js'
 import { inChunks } from './testing/split-all.js'
@@ -295,8 +296,8 @@ test.each([
     for (let at = 0; at < 100; at++) yield Promise.resolve(chunk)
   }
   const made = transcoder()
-  const before = process.memoryUsage().heapUsed
+  const before = memoryInUse().heapUsed
   for await (const _ of transcoded(chunks(), made)) continue
-  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20 * 1024 * 1024)
+  expect(memoryInUse().heapUsed - before).toBeLessThan(20 * 1024 * 1024)
   expect(made.origins.at((100 * 64 * 1024) / line.length)).toBe(100 * 64 * 1024)
 })
