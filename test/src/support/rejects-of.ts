@@ -6,3 +6,10 @@ export async function rejectsOf({ loads }: Rollcall, load: string | null): Promi
   for await (const reject of loads.eachReject(load ?? '')) rejects.push(reject)
   return rejects
 }
+
+/** Each reject as `line offset column code`, one for each problem. */
+export function brief(rejects: Reject[]): string[] {
+  return rejects.flatMap(({ line, offset, problems }) =>
+    problems.map(({ column, code }) => `${line} ${offset} ${column} ${code}`),
+  )
+}
