@@ -6,19 +6,30 @@ export interface PeakMemory extends Disposable {
   readonly bytes: number
 }
 
-/** Watches the memory of this process, ten times a second. */
+/** Looks ten times a second, or so seldom that looking takes a tenth of the time. */
 export function peakMemory(): PeakMemory {
-  const held = () => {
-    const { heapUsed, arrayBuffers } = memoryInUse()
-    return heapUsed + arrayBuffers
-  }
   const before = held()
   let most = before
-  const timer = setInterval(() => (most = Math.max(most, held())), 100)
+  let timer = setTimeout(look, LOOK_EVERY)
+
+  function look(): void {
+    const from = performance.now()
+    most = Math.max(most, held())
+    timer = setTimeout(look, Math.max(LOOK_EVERY, 9 * (performance.now() - from)))
+  }
+
   return {
     get bytes() {
       return most - before
     },
-    [Symbol.dispose]: () => clearInterval(timer),
+    [Symbol.dispose]: () => clearTimeout(timer),
   }
+}
+
+/** In milliseconds. */
+const LOOK_EVERY = 100
+
+function held(): number {
+  const { heapUsed, arrayBuffers } = memoryInUse()
+  return heapUsed + arrayBuffers
 }
