@@ -20,7 +20,7 @@ it.each(['by its name', 'by another name', 'as standard input'])(
     const source = { 'by its name': file, 'by another name': other, 'as standard input': '-' }[how] ?? ''
     const args = [binary, 'load', 'jobs', source, '--rejects', file, '--force', '--url', 'http://127.0.0.1:9']
     const child = spawn(process.execPath, args, { stdio: [input.fd, 'ignore', 'pipe'] })
-    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+    const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')])
     expect(said).toContain(`${file} is the file that is loaded; save the rejects to another one.`)
     expect(code).toBe(2)
     expect(await readFile(file, 'utf8')).toBe(CSV)
