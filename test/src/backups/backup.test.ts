@@ -256,15 +256,17 @@ test('a folder without a manifest, and files that lie about, are no backups', as
   })
 })
 
-test('a backup that had to wait is of no later moment than it says', async () => {
+test('a backup that had to wait has what was done meanwhile, and says a moment after that', async () => {
   await using server = await testServer()
   await using other = await otherClient(server.database.url)
-  await other.query('BEGIN; LOCK TABLE jobs')
+  await other.query(`BEGIN; LOCK TABLE jobs; INSERT INTO jobs VALUES (1, 'Clerk')`)
   const backup = server.rollcall.backups.create()
   await waitsForLock(server.database)
   const { rows } = await other.query<{ now: string }>(
     `SELECT to_json(clock_timestamp() AT TIME ZONE 'UTC')#>>'{}' || 'Z' AS now`,
   )
   await other.query('COMMIT')
-  expect((await backup).createdAt < (rows[0]?.now ?? '')).toBe(true)
+  const { createdAt, tables } = await backup
+  expect(tables.jobs.rows).toBe(1)
+  expect(createdAt > (rows[0]?.now ?? '')).toBe(true)
 })

@@ -34,6 +34,37 @@ test.each(['reject', 'update'] as const)('he gets it, and the load comes to its 
   await altering
 })
 
+test('he gets it, and a restore comes to its end', async () => {
+  await using server = await serverBehindProxy()
+  const { database, proxy, rollcall } = server
+  await parents(database)
+  const { id } = await rollcall.backups.create()
+  await database.sql('DELETE FROM jobs WHERE id = 2')
+  // The table is locked, and the safety backup still to come.
+  const at = ({ bytes }: { bytes: Buffer }) => bytes.includes('CREATE TEMPORARY TABLE')
+  proxy.plan({ what: 'stall', where: 'before', refuse: 0, at })
+  const restoring = rollcall.restore('jobs', id)
+  await until('the middle of the restore', () => proxy.hasFailed())
+  await using owner = await otherClient(database.url)
+  const altering = owner.query('ALTER TABLE jobs ADD COLUMN note text')
+  await waitsForLock(database, 'relation')
+  proxy.mend()
+  expect(await restoring).toMatchObject({ added: 1 })
+  await altering
+})
+
+test('a backup that waits behind him can be cancelled', async () => {
+  await using server = await testServer()
+  const { database, rollcall } = server
+  await using owner = await otherClient(database.url)
+  await owner.query('BEGIN; LOCK TABLE jobs')
+  const stop = new AbortController()
+  const backup = rollcall.backups.create({ signal: stop.signal })
+  await waitsForLock(database, 'relation')
+  stop.abort()
+  await expect(backup).rejects.toMatchObject({ code: 'cancelled' })
+})
+
 test('a load that waits behind him can be cancelled', async () => {
   await using server = await testServer()
   const { database, rollcall } = server

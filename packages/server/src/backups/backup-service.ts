@@ -13,6 +13,7 @@ import { avroFileName } from './avro-file.js'
 import type { Backup, ImportOptions, RestoreOptions } from './backup-schemas.js'
 import type { BackupStorage } from './backup-storage.js'
 import { getBackup, listBackups, noBackup } from './catalogue.js'
+import { openReader } from './backup-reader.js'
 import { createBackup } from './create-backup.js'
 import { importBackup } from './import-backup.js'
 import { MANIFEST } from './manifest.js'
@@ -65,7 +66,11 @@ export function createBackupService({ database, tasks, storage, spool }: BackupS
         throw new ServerError('not_found', `Backup ${id} has no file ${JSON.stringify(file)}.`)
       return storage.open(id, file)
     },
-    create: (task) => start('backup', task, {}, (run) => createBackup({ database, storage, kind: 'manual', run })),
+    create: (task) =>
+      start('backup', task, {}, async (run) => {
+        await using reader = await openReader({ database, run })
+        return await createBackup({ reader, storage, kind: 'manual', run })
+      }),
     verify: (task, backup) => start('verify', task, { backup }, (run) => verifyBackup({ storage, id: backup, run })),
     restore: (task, options) =>
       start('restore', task, options, (run) => restoreTable({ database, storage, options, run })),

@@ -1,9 +1,9 @@
 import { tableList, type TableName } from '@rollcall/tables'
-import type { Database } from '../database/open-database.js'
-import { type Query, queryOn } from '../database/query.js'
+import type { Query } from '../database/query.js'
 import type { TaskRun } from '../tasks/task-work.js'
 import { avroFileName, encodeRows } from './avro-file.js'
 import { backupId } from './backup-id.js'
+import type { BackupReader } from './backup-reader.js'
 import type { Backup, BackupFile } from './backup-schemas.js'
 import type { BackupStorage, PartialBackup } from './backup-storage.js'
 import { measured } from './measured.js'
@@ -11,18 +11,17 @@ import { readTable } from './read-table.js'
 import { writeBackup } from './write-backup.js'
 
 interface CreateBackup {
-  database: Database
+  /** A transaction of its own. */
+  reader: BackupReader
   storage: BackupStorage
   kind: Backup['kind']
   run: Pick<TaskRun, 'signal' | 'report'>
 }
 
 /** Backs all tables up as they are at one moment. The backup is seen once all of it is on disk, or not at all. */
-export async function createBackup({ database, storage, kind, run }: CreateBackup): Promise<Backup> {
-  await using client = await database.connect()
-  const query = queryOn(client)
-  await query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  // The first query fixes the moment for all tables, maybe after it waited: when it came in is not after that.
+export async function createBackup({ reader, storage, kind, run }: CreateBackup): Promise<Backup> {
+  const { query } = reader
+  // The first query fixes the moment for all tables.
   const { rows } = await query<{ moment: string; total: number }>(
     `SELECT statement_timestamp() AS moment, ${tableList.map(({ name }) => `(SELECT count(*) FROM ${name})`).join(' + ')} AS total`,
   )

@@ -8,6 +8,7 @@ import { upsertFrom } from '../tables/upsert-from.js'
 import { temporaryTable } from '../tables/temporary-table.js'
 import { cancelOnAbort } from '../tasks/cancel-on-abort.js'
 import type { TaskRun } from '../tasks/task-work.js'
+import { openReader } from './backup-reader.js'
 import { avroFileName, decodeRows } from './avro-file.js'
 import type { Backup, Restored, RestoreOptions } from './backup-schemas.js'
 import type { BackupStorage } from './backup-storage.js'
@@ -17,6 +18,9 @@ import { createBackup } from './create-backup.js'
 import { copyOfRows } from './staged-rows.js'
 import { measured } from './measured.js'
 import { refuseMissingParents, refuseUsedRows, removeUnstaged, STAGED, tableDifference } from './table-difference.js'
+
+/** Whoever wants a table for himself in the moment in which it is locked is waited for so long, in milliseconds. */
+const LOCK_TIMEOUT = 500
 
 export interface RestoreTable {
   database: Database
@@ -42,11 +46,13 @@ export async function restoreTable({ database, storage, options, run }: RestoreT
       // On Citus, writes to tables that point at each other must go one after the other; elsewhere this does nothing.
       await query(`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`)
       await query(`LOCK TABLE ${table.name} IN SHARE ROW EXCLUSIVE MODE`)
+      // Now, as later it would wait behind whoever waits for our lock, and we for it.
+      await using reader = await openReader({ database, run, lockTimeout: LOCK_TIMEOUT })
       await withFilesOf(storage, backup.id, () => stage(client, { storage, backup, table, run }))
       const changes = await plannedChanges(query, table, options)
       if (options.dryRun) return { ...options, ...changes, safetyBackup: null }
       // Now that nothing stands in the way, and nobody else can write: exactly what was there before.
-      const safety = await createBackup({ database, storage, kind: 'safety', run })
+      const safety = await createBackup({ reader, storage, kind: 'safety', run })
       await writeChanges(query, table, changes)
       const restored = { ...options, ...changes, safetyBackup: safety.id }
       await run.complete(query, restored)

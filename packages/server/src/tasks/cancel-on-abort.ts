@@ -7,7 +7,7 @@ import type { TaskRun } from './task-work.js'
 const AGAIN_AFTER = 200
 
 /** Cancels the statements a connection is running once its task is cancelled: PostgreSQL may be at one for long. */
-export function cancelOnAbort({ signal }: TaskRun, database: Database, client: pg.Client): Disposable {
+export function cancelOnAbort({ signal }: Pick<TaskRun, 'signal'>, database: Database, client: pg.Client): Disposable {
   const { processID } = client as pg.Client & { processID: number }
   const ended = new AbortController()
   const begin = async (): Promise<void> => {
