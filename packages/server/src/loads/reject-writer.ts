@@ -9,7 +9,7 @@ import type { StoredReject } from './reject-store.js'
 const FULL_BYTES = 1024 * 1024
 
 /** From so many rejects on, PostgreSQL has to know of them to find the next page by index, rather than by sorting all of them. */
-const WORTH_ANALYZING = 10_000
+const WORTH_ANALYZING = 50_000
 
 /** Keeps the rejects of a load as they come. */
 export interface RejectWriter {
