@@ -4,7 +4,7 @@ import type { RowSource } from './row-source.js'
 import type { LoadAttempt } from './with-attempt.js'
 import { writePieces } from './write-pieces.js'
 
-/** The rows of a file that were read and judged: while that goes on, no table is locked by it. */
+/** The rows of a file, read and judged, and not in the table yet. */
 export interface RowsAside {
   source: RowSource
   /** A binary COPY of the new rows. */
